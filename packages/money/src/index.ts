@@ -1,0 +1,15 @@
+export { MoneyError, type MoneyErrorCode } from "./errors.ts";
+export {
+  add,
+  equals,
+  fromParts,
+  type Money,
+  type MoneyParts,
+  min,
+  money,
+  multiply,
+  subtract,
+  toDecimal,
+  toParts,
+  zero,
+} from "./money.ts";
