@@ -1,0 +1,17 @@
+import type { Discount } from "#domain/discount.ts";
+import type { DiscountRepository } from "#ports/discount-repository.ts";
+
+/** Keeps discounts in this process: for tests, and for a service that needs no database. */
+export function createMemoryDiscountRepository(): DiscountRepository {
+  const byCode = new Map<string, Discount>();
+  return {
+    async findByCodes(codes) {
+      return codes.flatMap((code) => byCode.get(code) ?? []);
+    },
+    async addMissing(discounts) {
+      for (const discount of discounts) {
+        if (!byCode.has(discount.code)) byCode.set(discount.code, discount);
+      }
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { Discount } from "#domain/discount.ts";
+import { discountNotFound } from "#domain/errors.ts";
+import type { Ports } from "./index.ts";
+
+/** @throws DiscountError `DISCOUNT_NOT_FOUND` */
+export async function getDiscount({ discounts }: Ports, code: string): Promise<Discount> {
+  const [discount] = await discounts.findByCodes([code]);
+  if (discount === undefined) throw discountNotFound(code);
+  return discount;
+}

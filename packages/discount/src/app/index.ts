@@ -1,0 +1,16 @@
+import type { DiscountRepository } from "#ports/discount-repository.ts";
+import { batchGetDiscounts } from "./batch-get-discounts.ts";
+import { getDiscount } from "./get-discount.ts";
+import { seedDiscounts } from "./seed-discounts.ts";
+
+/** What the application needs from outside. */
+export type Ports = { readonly discounts: DiscountRepository };
+
+/** The menu: everything the discount service can do. */
+export const createUseCases = (ports: Ports) => ({
+  getDiscount: (code: string) => getDiscount(ports, code),
+  batchGetDiscounts: (codes: readonly string[]) => batchGetDiscounts(ports, codes),
+  seedDiscounts: () => seedDiscounts(ports),
+});
+
+export type UseCases = ReturnType<typeof createUseCases>;
