@@ -1,0 +1,10 @@
+import { productNotFound } from "#domain/errors.ts";
+import { canonicalId, type Product } from "#domain/product.ts";
+import type { Ports } from "./index.ts";
+
+/** @throws ProductError `PRODUCT_NOT_FOUND` */
+export async function getProduct({ products }: Ports, id: string): Promise<Product> {
+  const [product] = await products.findByIds([canonicalId(id)]);
+  if (product === undefined) throw productNotFound(id);
+  return product;
+}

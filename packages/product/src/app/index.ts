@@ -1,0 +1,30 @@
+import type { ProductDraft } from "#domain/product.ts";
+import type { ProductOrder, ProductRepository } from "#ports/product-repository.ts";
+import { batchGetProducts } from "./batch-get-products.ts";
+import { bulkInsertProducts } from "./bulk-insert-products.ts";
+import { createProduct } from "./create-product.ts";
+import { getProduct } from "./get-product.ts";
+import { seedProducts } from "./seed-products.ts";
+import { streamProducts } from "./stream-products.ts";
+
+/** What the application needs from outside. */
+export type Ports = {
+  readonly products: ProductRepository;
+  /** The time. */
+  readonly now: () => Date;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+};
+
+/** The menu: everything the product service can do. */
+export const createUseCases = (ports: Ports) => ({
+  createProduct: (draft: ProductDraft) => createProduct(ports, draft),
+  getProduct: (id: string) => getProduct(ports, id),
+  batchGetProducts: (ids: readonly string[]) => batchGetProducts(ports, ids),
+  streamProducts: (options: { order: ProductOrder; limit?: number | undefined; signal: AbortSignal }) =>
+    streamProducts(ports, options),
+  bulkInsertProducts: (chunks: AsyncIterable<readonly ProductDraft[]>) => bulkInsertProducts(ports, chunks),
+  seedProducts: () => seedProducts(ports),
+});
+
+export type UseCases = ReturnType<typeof createUseCases>;

@@ -1,0 +1,28 @@
+/** Why the product service could not do what it was asked. */
+export type ProductErrorCode = "PRODUCT_NOT_FOUND" | "PRODUCT_ALREADY_EXISTS";
+
+/** The error that the domain throws; `code` is closed, so that an adapter can translate every one. */
+export class ProductError extends Error {
+  override readonly name = "ProductError";
+  readonly code: ProductErrorCode;
+  /** The id of the product that the error is about. */
+  readonly productId: string;
+
+  constructor(code: ProductErrorCode, productId: string, message: string) {
+    super(message);
+    this.code = code;
+    this.productId = productId;
+  }
+}
+
+export function productNotFound(productId: string): ProductError {
+  return new ProductError("PRODUCT_NOT_FOUND", productId, `Product "${productId}" does not exist`);
+}
+
+export function productAlreadyExists(productId: string): ProductError {
+  return new ProductError(
+    "PRODUCT_ALREADY_EXISTS",
+    productId,
+    `Cannot create product "${productId}": a product with this id but other content exists; leave the id empty for a new one`,
+  );
+}

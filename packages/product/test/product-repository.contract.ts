@@ -1,0 +1,180 @@
+import { money } from "@hexmart/money";
+import { describe, expect, it } from "@jest/globals";
+import { v7 as uuidv7 } from "uuid";
+import type { Product } from "#domain/product.ts";
+import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
+
+const product = (overrides: Partial<Product> = {}): Product => ({
+  id: uuidv7(),
+  name: "Mi10T",
+  description: "New Xiaomi Phone Mi10T",
+  price: money("USD", "699"),
+  status: "inStock",
+  createTime: new Date("2026-07-01T12:00:00.123Z"),
+  ...overrides,
+});
+
+/** As many products, in the order of their ids. */
+const catalogue = (size: number): Product[] =>
+  Array.from({ length: size }, (_, n) => product({ name: `Product ${n}` })).sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** What every product repository must do. `open` answers an empty one. */
+export function describeProductRepository(
+  name: string,
+  open: () => Promise<{ repository: ProductRepository } & AsyncDisposable>,
+): void {
+  const read = async (repository: ProductRepository, options: Partial<ProductStreamOptions>): Promise<Product[][]> => {
+    const signal = new AbortController().signal;
+    return Array.fromAsync(
+      repository.stream({ order: "oldestFirst", chunkSize: 4, signal, ...options }),
+      (chunk: readonly Product[]) => [...chunk],
+    );
+  };
+
+  describe(`ProductRepository (${name})`, () => {
+    it("finds what was added, exactly", async () => {
+      await using opened = await open();
+      const added = [
+        product(),
+        product({ status: "low", price: money("EUR", "0.000000001"), description: "" }),
+        product({ status: "outOfStock", price: money("JPY", "1000000000000.999999999"), name: `'"\\,{}\n🛒` }),
+      ];
+
+      expect(await opened.repository.addMissing(added)).toBe(3);
+
+      const found = await opened.repository.findByIds(added.map(({ id }) => id));
+      expect(new Set(found)).toEqual(new Set(added));
+    });
+
+    it("leaves out an id that no product has, and finds nothing for no id", async () => {
+      await using opened = await open();
+      const added = product();
+      await opened.repository.addMissing([added]);
+
+      expect(await opened.repository.findByIds([uuidv7(), added.id])).toEqual([added]);
+      expect(await opened.repository.findByIds([])).toEqual([]);
+    });
+
+    it("leaves a product as it is when its id is added again, and says how many are new", async () => {
+      await using opened = await open();
+      const first = product();
+      await opened.repository.addMissing([first]);
+
+      expect(await opened.repository.addMissing([product({ id: first.id, name: "Other" }), product()])).toBe(1);
+      expect(await opened.repository.findByIds([first.id])).toEqual([first]);
+    });
+
+    it("stores the first of one id given twice", async () => {
+      await using opened = await open();
+      const first = product();
+
+      expect(await opened.repository.addMissing([first, product({ id: first.id, name: "Other" })])).toBe(1);
+      expect(await opened.repository.findByIds([first.id])).toEqual([first]);
+    });
+
+    it("adds nothing when given nothing", async () => {
+      await using opened = await open();
+
+      expect(await opened.repository.addMissing([])).toBe(0);
+    });
+
+    it("takes a thousand products at once", async () => {
+      await using opened = await open();
+
+      expect(await opened.repository.addMissing(catalogue(1000))).toBe(1000);
+    });
+
+    it("counts each product once when many add the same at the same time", async () => {
+      await using opened = await open();
+      const added = catalogue(20);
+
+      const counts = await Promise.all(Array.from({ length: 8 }, () => opened.repository.addMissing(added)));
+
+      expect(counts.reduce((sum, count) => sum + count)).toBe(20);
+    });
+
+    it("does not lock up when many add the same in different orders", async () => {
+      await using opened = await open();
+      const added = catalogue(200);
+
+      const counts = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => opened.repository.addMissing(n % 2 === 0 ? added : added.toReversed())),
+      );
+
+      expect(counts.reduce((sum, count) => sum + count)).toBe(200);
+    });
+
+    it.each([0, 1, 3, 4, 5, 8, 25])("streams all of %d products by ascending id, in full chunks", async (size) => {
+      await using opened = await open();
+      const added = catalogue(size);
+      await opened.repository.addMissing(added.toReversed());
+
+      const chunks = await read(opened.repository, { order: "oldestFirst" });
+
+      expect(chunks.flat()).toEqual(added);
+      expect(chunks).toHaveLength(Math.ceil(size / 4));
+      expect(chunks.every(({ length }) => length > 0 && length <= 4)).toBe(true);
+    });
+
+    it("streams by descending id", async () => {
+      await using opened = await open();
+      const added = catalogue(11);
+      await opened.repository.addMissing(added);
+
+      expect((await read(opened.repository, { order: "newestFirst" })).flat()).toEqual(added.toReversed());
+    });
+
+    it.each([1, 4, 6, 8, 10, 99])("streams at most %d products when told so", async (limit) => {
+      await using opened = await open();
+      const added = catalogue(10);
+      await opened.repository.addMissing(added);
+
+      expect((await read(opened.repository, { limit })).flat()).toEqual(added.slice(0, limit));
+      expect((await read(opened.repository, { limit, order: "newestFirst" })).flat()).toEqual(
+        added.toReversed().slice(0, limit),
+      );
+    });
+
+    it("ends the stream as soon as the signal aborts", async () => {
+      await using opened = await open();
+      await opened.repository.addMissing(catalogue(12));
+      const abort = new AbortController();
+      const stop = new Error("nobody reads any more");
+      const received: number[] = [];
+
+      const reading = (async () => {
+        const options = { order: "oldestFirst", chunkSize: 4, signal: abort.signal } as const;
+        for await (const chunk of opened.repository.stream(options)) {
+          received.push(chunk.length);
+          abort.abort(stop);
+        }
+      })();
+
+      await expect(reading).rejects.toBe(stop);
+      expect(received).toEqual([4]);
+    });
+
+    it("does not begin a stream that is aborted already", async () => {
+      await using opened = await open();
+      await opened.repository.addMissing(catalogue(1));
+      const stop = new Error("too late");
+
+      await expect(read(opened.repository, { signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
+    });
+
+    it("lets many streams run beside each other, however slowly they are read", async () => {
+      await using opened = await open();
+      const added = catalogue(9);
+      await opened.repository.addMissing(added);
+      const signal = new AbortController().signal;
+      const readers = Array.from({ length: 30 }, () =>
+        opened.repository.stream({ order: "oldestFirst", chunkSize: 4, signal })[Symbol.asyncIterator](),
+      );
+      for (const reader of readers) await reader.next();
+
+      // All 30 are open and none is read to its end: the repository still answers.
+      expect(await opened.repository.findByIds([added.at(-1)?.id ?? ""])).toHaveLength(1);
+      for (const reader of readers) await reader.return?.();
+    });
+  });
+}
