@@ -1,0 +1,156 @@
+import { money } from "@hexmart/money";
+import { describe, expect, it } from "@jest/globals";
+import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
+import type { NewItem } from "#domain/additions.ts";
+import type { Discounts } from "#ports/discounts.ts";
+import { UnavailableError } from "#ports/unavailable-error.ts";
+import { A50, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
+import { createUseCases } from "./index.ts";
+
+const want = (requestId: string, productId: string, quantity: number, discountCode?: string): NewItem => {
+  return { requestId, productId, color: "Black", quantity, discountCode };
+};
+
+async function shopWithCart(interpose: (discounts: Discounts) => Discounts = (discounts) => discounts) {
+  const catalog = createMemoryCatalog();
+  const discounts = createMemoryDiscounts();
+  const carts = createMemoryCartRepository();
+  const shop = createUseCases({ carts, catalog, discounts: interpose(discounts) });
+  await shop.createCart("alice");
+  return { shop, catalog, discounts };
+}
+
+describe("addItems()", () => {
+  it("prices the items by the catalogue and the discounts, and answers the sums", async () => {
+    const { shop } = await shopWithCart();
+
+    const added = await shop.addItems("alice", [want("1", MI10T, 2, "CODE_100"), want("2", P40, 1)]);
+
+    expect(added).toEqual({
+      addedCount: 2,
+      duplicateCount: 0,
+      totals: [{ listTotal: money("USD", "2297"), discountTotal: money("USD", "200"), total: money("USD", "2097") }],
+    });
+  });
+
+  it("asks each service once, however many items and codes there are", async () => {
+    const { shop, catalog, discounts } = await shopWithCart();
+
+    await shop.addItems("alice", [
+      want("1", MI10T, 1, "CODE_100"),
+      want("2", P40, 1, "CODE_200"),
+      want("3", A50, 1, "CODE_100"),
+    ]);
+
+    expect(catalog.asked).toEqual([[MI10T, P40, A50]]);
+    expect(discounts.asked).toEqual([["CODE_100", "CODE_200"]]);
+  });
+
+  it("does not ask the discount service when there is no code", async () => {
+    const { shop, discounts } = await shopWithCart();
+
+    await shop.addItems("alice", [want("1", MI10T, 1)]);
+
+    expect(discounts.asked).toEqual([]);
+  });
+
+  it("asks for the code of a line that is added to in the same batch, and prices it anew", async () => {
+    const { shop, discounts } = await shopWithCart();
+    await shop.addItems("alice", [want("1", MI10T, 1, "CODE_100")]);
+    discounts.discounts.set("CODE_100", { code: "CODE_100", amountOff: money("USD", "50") });
+
+    await shop.addItems("alice", [want("2", MI10T, 1), want("3", P40, 1, "CODE_300")]);
+
+    expect(discounts.asked.slice(1)).toEqual([["CODE_100", "CODE_300"]]);
+    expect((await shop.getCart("alice")).items[0]).toMatchObject({ quantity: 2, discount: money("USD", "50") });
+  });
+
+  it("adds nothing twice on a retry, and asks no service for it", async () => {
+    const { shop, catalog } = await shopWithCart();
+    const items = [want("1", MI10T, 2), want("2", P40, 1)];
+    await shop.addItems("alice", items);
+    catalog.asked.length = 0;
+
+    const retried = await shop.addItems("alice", items);
+
+    expect(retried).toMatchObject({ addedCount: 0, duplicateCount: 2, totals: [{ total: money("USD", "2297") }] });
+    expect(catalog.asked).toEqual([]);
+  });
+
+  it("adds what a retry brings beyond the first try", async () => {
+    const { shop } = await shopWithCart();
+    await shop.addItems("alice", [want("1", MI10T, 2)]);
+
+    const retried = await shop.addItems("alice", [want("1", MI10T, 2), want("2", MI10T, 2), want("2", MI10T, 2)]);
+
+    expect(retried).toMatchObject({ addedCount: 1, duplicateCount: 2 });
+    expect((await shop.getCart("alice")).items).toEqual([expect.objectContaining({ quantity: 4 })]);
+  });
+
+  it("adds once when the same items arrive twice at the same time", async () => {
+    const { shop } = await shopWithCart();
+    const items = [want("1", MI10T, 2), want("2", P40, 1)];
+
+    const outcomes = await Promise.all([shop.addItems("alice", items), shop.addItems("alice", items)]);
+
+    expect(outcomes.map(({ addedCount }) => addedCount).toSorted()).toEqual([0, 2]);
+    expect((await shop.getCart("alice")).items.map(({ quantity }) => quantity)).toEqual([2, 1]);
+  });
+
+  it("looks prices up again when a line gets another code meanwhile", async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const { shop, discounts } = await shopWithCart((source) => ({
+      async findByCodes(codes) {
+        const found = await source.findByCodes(codes);
+        const turn = meanwhile;
+        meanwhile = undefined;
+        await turn?.();
+        return found;
+      },
+    }));
+    await shop.addItems("alice", [want("1", P40, 1, "CODE_100")]);
+    meanwhile = () => shop.addItems("alice", [want("2", P40, 1, "CODE_300")]);
+
+    await shop.addItems("alice", [want("3", P40, 1)]);
+
+    expect((await shop.getCart("alice")).items).toEqual([
+      expect.objectContaining({ quantity: 3, discountCode: "CODE_300", discount: money("USD", "300") }),
+    ]);
+    expect(discounts.asked).toEqual([["CODE_100"], ["CODE_100"], ["CODE_100", "CODE_300"], ["CODE_300"]]);
+  });
+
+  it.each([
+    { item: want("2", "01900000-0000-7000-8000-00000000dead", 1), code: "PRODUCT_NOT_FOUND" },
+    { item: want("2", P40, 1, "NOPE"), code: "DISCOUNT_NOT_FOUND" },
+  ])("adds nothing of a chunk that fails with $code, so that its retry is safe", async ({ item, code }) => {
+    const { shop } = await shopWithCart();
+
+    await expect(shop.addItems("alice", [want("1", MI10T, 2), item])).rejects.toMatchObject({ code });
+
+    expect((await shop.getCart("alice")).items).toEqual([]);
+    expect(await shop.addItems("alice", [want("1", MI10T, 2)])).toMatchObject({ addedCount: 1, duplicateCount: 0 });
+  });
+
+  it("adds nothing while a service is away, and everything on the retry", async () => {
+    let away = true;
+    const { shop } = await shopWithCart((discounts) => ({
+      async findByCodes(codes) {
+        if (away) throw new UnavailableError("the discount service cannot be reached");
+        return discounts.findByCodes(codes);
+      },
+    }));
+    const items = [want("1", MI10T, 2, "CODE_100")];
+
+    await expect(shop.addItems("alice", items)).rejects.toThrow(UnavailableError);
+    away = false;
+
+    expect(await shop.addItems("alice", items)).toMatchObject({ addedCount: 1, duplicateCount: 0 });
+  });
+
+  it("creates no cart by the way", async () => {
+    const { shop, catalog } = await shopWithCart();
+
+    await expect(shop.addItems("nobody", [want("1", MI10T, 1)])).rejects.toMatchObject({ code: "CART_NOT_FOUND" });
+    expect(catalog.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,24 @@
+import type { NewItem } from "#domain/additions.ts";
+import type { ItemKey } from "#domain/shopping-cart.ts";
+import type { CartRepository } from "#ports/cart-repository.ts";
+import type { Catalog } from "#ports/catalog.ts";
+import type { Discounts } from "#ports/discounts.ts";
+import { addItems } from "./add-items.ts";
+import { createCart } from "./create-cart.ts";
+import { getCart } from "./get-cart.ts";
+import { removeItem } from "./remove-item.ts";
+import { seedCart } from "./seed-cart.ts";
+
+/** What the application needs from outside. */
+export type Ports = { readonly carts: CartRepository; readonly catalog: Catalog; readonly discounts: Discounts };
+
+/** The menu: everything the shopping-cart service can do. */
+export const createUseCases = (ports: Ports) => ({
+  createCart: (username: string) => createCart(ports, username),
+  getCart: (username: string) => getCart(ports, username),
+  addItems: (username: string, items: readonly NewItem[]) => addItems(ports, username, items),
+  removeItem: (username: string, key: ItemKey) => removeItem(ports, username, key),
+  seedCart: () => seedCart(ports),
+});
+
+export type UseCases = ReturnType<typeof createUseCases>;

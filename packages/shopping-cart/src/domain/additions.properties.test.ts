@@ -1,0 +1,78 @@
+import { add, equals, type Money, subtract, zero } from "@hexmart/money";
+import { describe, it } from "@jest/globals";
+import fc from "fast-check";
+import { addItems, type NewItem, type Prices } from "./additions.ts";
+import { createCart, totalsOf } from "./shopping-cart.ts";
+
+const IDS = ["a", "b", "c", "d"];
+const CODES = ["X", "Y"];
+
+const usd = (min: bigint, max: bigint) =>
+  fc.bigInt({ min, max }).map((billionths): Money => ({ currencyCode: "USD", billionths }));
+
+const priceLists: fc.Arbitrary<Prices> = fc
+  .tuple(
+    fc.array(usd(0n, 10n ** 21n), { minLength: IDS.length, maxLength: IDS.length }),
+    fc.array(usd(-(10n ** 21n), 10n ** 21n), { minLength: CODES.length, maxLength: CODES.length }),
+  )
+  .map(([listPrices, amountsOff]) => ({
+    products: new Map(listPrices.map((price, at) => [`${IDS[at]}`, { id: `${IDS[at]}`, name: "Phone", price }])),
+    discounts: new Map(amountsOff.map((amountOff, at) => [`${CODES[at]}`, { code: `${CODES[at]}`, amountOff }])),
+  }));
+
+const newItem = (discountCode: fc.Arbitrary<string | undefined>): fc.Arbitrary<NewItem> =>
+  fc.record({
+    requestId: fc.uuid(),
+    productId: fc.constantFrom(...IDS),
+    color: fc.constantFrom("Black", "Red"),
+    quantity: fc.integer({ min: 1, max: 10_000 }),
+    discountCode,
+  });
+
+const additions = fc.array(newItem(fc.constantFrom(undefined, ...CODES)), { maxLength: 30 });
+
+// With two codes on one item the later replaces the earlier, so that there the order is meant to matter.
+const additionsOfOneCode = fc.array(newItem(fc.constantFrom(undefined, "X")), { maxLength: 30 });
+
+const sum = (amounts: Money[]) => amounts.reduce(add, zero("USD"));
+
+describe("addItems()", () => {
+  it("never makes a total negative", () => {
+    fc.assert(
+      fc.property(priceLists, additions, (prices, items) =>
+        totalsOf(addItems(createCart("alice"), items, prices)).every(
+          ({ listTotal, discountTotal, total }) =>
+            listTotal.billionths >= 0n && discountTotal.billionths >= 0n && total.billionths >= 0n,
+        ),
+      ),
+    );
+  });
+
+  it("makes totals of which list price less discount is what is to be paid, exactly", () => {
+    fc.assert(
+      fc.property(priceLists, additions, (prices, items) =>
+        totalsOf(addItems(createCart("alice"), items, prices)).every(({ listTotal, discountTotal, total }) =>
+          equals(subtract(listTotal, discountTotal), total),
+        ),
+      ),
+    );
+  });
+
+  it("comes to the same totals in whatever order, and in however many chunks, the items are added", () => {
+    const shuffled = additionsOfOneCode.chain((items) =>
+      fc.tuple(
+        fc.constant(items),
+        fc.shuffledSubarray(items, { minLength: items.length }),
+        fc.nat({ max: items.length }),
+      ),
+    );
+    fc.assert(
+      fc.property(priceLists, shuffled, (prices, [items, others, cut]) => {
+        const straight = totalsOf(addItems(createCart("alice"), items, prices));
+        const first = addItems(createCart("alice"), others.slice(0, cut), prices);
+        const inChunks = totalsOf(addItems(first, others.slice(cut), prices));
+        return equals(sum(straight.map(({ total }) => total)), sum(inChunks.map(({ total }) => total)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { type Money, min, zero } from "@hexmart/money";
+import { cartFull, discountCurrencyMismatch, discountNotFound, productNotFound, quantityTooLarge } from "./errors.ts";
+import type { Cart, Item, ItemKey } from "./shopping-cart.ts";
+
+/** What is wanted, never what it costs. */
+export type NewItem = ItemKey & {
+  /** Made once by the caller for this addition, and repeated on a retry. */
+  readonly requestId: string;
+  readonly quantity: number;
+  readonly discountCode: string | undefined;
+};
+
+/** A product as the catalogue knows it now. */
+export type Product = { readonly id: string; readonly name: string; readonly price: Money };
+
+/** A discount as the discount service knows it now. */
+export type Discount = { readonly code: string; readonly amountOff: Money };
+
+/** What was looked up. A key without a value was asked for and does not exist. */
+export type Prices = {
+  readonly products: ReadonlyMap<string, Product | undefined>;
+  readonly discounts: ReadonlyMap<string, Discount | undefined>;
+};
+
+/** What is still to be looked up before items can be added. */
+export type MissingPrices = { readonly productIds: readonly string[]; readonly discountCodes: readonly string[] };
+
+export const MAX_QUANTITY = 1_000_000;
+
+/** So many items with the longest names and colours are one message of less than the 4 MiB that gRPC allows. */
+export const MAX_ITEMS = 3_000;
+
+/** The products to add and every code they bring; and the codes their lines have, which are priced again with them. */
+export function missingPrices(cart: Cart, additions: readonly NewItem[], prices: Prices): MissingPrices {
+  const added = new Set(additions.map(keyOf));
+  const codes = [...cart.items.filter((item) => added.has(keyOf(item))), ...additions].flatMap(
+    ({ discountCode }) => discountCode ?? [],
+  );
+  return {
+    productIds: [...new Set(additions.map(({ productId }) => productId))].filter((id) => !prices.products.has(id)),
+    discountCodes: [...new Set(codes)].filter((code) => !prices.discounts.has(code)),
+  };
+}
+
+/**
+ * All of the additions, or none.
+ *
+ * @throws CartError `PRODUCT_NOT_FOUND`, `DISCOUNT_NOT_FOUND`, `DISCOUNT_CURRENCY_MISMATCH`, `QUANTITY_TOO_LARGE`,
+ * `CART_FULL`
+ */
+export function addItems(cart: Cart, additions: readonly NewItem[], prices: Prices): Cart {
+  const items = new Map(cart.items.map((item) => [keyOf(item), item]));
+  for (const addition of additions) {
+    const key = keyOf(addition);
+    items.set(key, addToItem(cart.username, items.get(key), addition, prices));
+  }
+  if (items.size > MAX_ITEMS) throw cartFull(cart.username, MAX_ITEMS);
+  return { ...cart, items: [...items.values()] };
+}
+
+function addToItem(username: string, item: Item | undefined, addition: NewItem, prices: Prices): Item {
+  const { productId, color } = addition;
+  const product = prices.products.get(productId);
+  if (product === undefined) throw productNotFound(username, productId);
+  const quantity = (item?.quantity ?? 0) + addition.quantity;
+  if (quantity > MAX_QUANTITY) throw quantityTooLarge(username, { productId, color }, MAX_QUANTITY);
+  const discountCode = addition.discountCode ?? item?.discountCode;
+  return {
+    productId,
+    color,
+    productName: product.name,
+    quantity,
+    listPrice: product.price,
+    discountCode,
+    discount:
+      discountCode === undefined
+        ? zero(product.price.currencyCode)
+        : unitDiscount(username, product, discountCode, prices.discounts.get(discountCode)),
+  };
+}
+
+/** Between nothing and the whole price, so that no discount makes a price negative or raises it. */
+function unitDiscount(username: string, { id, price }: Product, code: string, discount: Discount | undefined): Money {
+  if (discount === undefined) throw discountNotFound(username, code);
+  const { amountOff } = discount;
+  if (amountOff.currencyCode !== price.currencyCode) {
+    throw discountCurrencyMismatch(username, { productId: id, code, price, amountOff });
+  }
+  return amountOff.billionths < 0n ? zero(price.currencyCode) : min(amountOff, price);
+}
+
+const keyOf = ({ productId, color }: ItemKey): string => `${productId}/${color}`;

@@ -1,0 +1,79 @@
+import type { Money } from "@hexmart/money";
+import type { ItemKey } from "./shopping-cart.ts";
+
+/** Why the shopping-cart service could not do what it was asked. */
+export type CartErrorCode =
+  | "CART_NOT_FOUND"
+  | "CART_ALREADY_EXISTS"
+  | "CART_FULL"
+  | "ITEM_NOT_FOUND"
+  | "PRODUCT_NOT_FOUND"
+  | "DISCOUNT_NOT_FOUND"
+  | "DISCOUNT_CURRENCY_MISMATCH"
+  | "QUANTITY_TOO_LARGE";
+
+/** The error that the domain throws; `code` is closed, so that an adapter can translate every one. */
+export class CartError extends Error {
+  override readonly name = "CartError";
+  readonly code: CartErrorCode;
+  /** The name of what the error is about: a username, a product id, a discount code, an item as `product id/colour`. */
+  readonly subject: string;
+
+  constructor(code: CartErrorCode, subject: string, message: string) {
+    super(message);
+    this.code = code;
+    this.subject = subject;
+  }
+}
+
+export const cartNotFound = (username: string) =>
+  new CartError("CART_NOT_FOUND", username, `User "${username}" has no shopping cart: create it first`);
+
+export const cartAlreadyExists = (username: string) =>
+  new CartError(
+    "CART_ALREADY_EXISTS",
+    username,
+    `Cannot create a shopping cart for "${username}": the user has one already`,
+  );
+
+export const cartFull = (username: string, maxItems: number) =>
+  new CartError(
+    "CART_FULL",
+    username,
+    `Cannot add items to cart "${username}": it would hold more than ${maxItems}; remove some first`,
+  );
+
+export const itemNotFound = (username: string, { productId, color }: ItemKey) =>
+  new CartError(
+    "ITEM_NOT_FOUND",
+    `${productId}/${color}`,
+    `Cannot remove product "${productId}" in colour "${color}" from cart "${username}": the cart does not hold it`,
+  );
+
+export const productNotFound = (username: string, productId: string) =>
+  new CartError(
+    "PRODUCT_NOT_FOUND",
+    productId,
+    `Cannot add item to cart "${username}": product "${productId}" does not exist`,
+  );
+
+export const discountNotFound = (username: string, code: string) =>
+  new CartError("DISCOUNT_NOT_FOUND", code, `Cannot add item to cart "${username}": discount "${code}" does not exist`);
+
+type Mismatch = { productId: string; code: string; price: Money; amountOff: Money };
+
+export const discountCurrencyMismatch = (username: string, { productId, code, price, amountOff }: Mismatch) =>
+  new CartError(
+    "DISCOUNT_CURRENCY_MISMATCH",
+    code,
+    `Cannot add item to cart "${username}": discount "${code}" is in ${amountOff.currencyCode}, ` +
+      `product "${productId}" costs ${price.currencyCode}`,
+  );
+
+export const quantityTooLarge = (username: string, { productId, color }: ItemKey, maxQuantity: number) =>
+  new CartError(
+    "QUANTITY_TOO_LARGE",
+    `${productId}/${color}`,
+    `Cannot add product "${productId}" in colour "${color}" to cart "${username}": ` +
+      `the item would be more than ${maxQuantity} pieces`,
+  );
