@@ -2,7 +2,6 @@ import { money, zero } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import { type Cart, createCart, type Item, removeItem } from "#domain/shopping-cart.ts";
 import { type CartRepository, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
-import type { Clock } from "#ports/clock.ts";
 
 const PHONE = "01900000-0000-7000-8000-00000000000a";
 const R1 = "00000000-0000-4000-8000-000000000001";
@@ -23,13 +22,11 @@ const cartOf = (username: string, ...items: Item[]): Cart => ({ username, items 
 /** What every cart repository must do. `open` answers an empty one that tells the time by the clock. */
 export function describeCartRepository(
   name: string,
-  open: (clock: Clock) => Promise<{ repository: CartRepository } & AsyncDisposable>,
+  open: (clock: { now(): number }) => Promise<{ repository: CartRepository } & AsyncDisposable>,
 ): void {
-  const realTime: Clock = () => new Date();
-
   describe(`CartRepository (${name}) create()`, () => {
     it("keeps the items with the cart, exactly and in their order", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       const discounted = { ...item("", 2), discountCode: "CODE_100", discount: money("USD", "0.000000001") };
       const cart = cartOf("alice", item("Red", 1), discounted, item("Black", 1_000_000));
 
@@ -39,7 +36,7 @@ export function describeCartRepository(
     });
 
     it("finds nothing for a user without a cart, and nothing of another user", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       await opened.repository.create(cartOf("alice", item("Red", 1)));
       await opened.repository.create(createCart("Alice"));
 
@@ -48,7 +45,7 @@ export function describeCartRepository(
     });
 
     it("refuses a second cart, and leaves the first as it is", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       await opened.repository.create(cartOf("alice", item("Red", 1)));
 
       await expect(opened.repository.create(createCart("alice"))).rejects.toMatchObject({
@@ -59,7 +56,7 @@ export function describeCartRepository(
     });
 
     it("lets exactly one of racing calls win", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
 
       const outcomes = await Promise.allSettled(
         Array.from({ length: 12 }, (_, at) => opened.repository.create(cartOf("alice", item(`${at}`, 1)))),
@@ -74,7 +71,7 @@ export function describeCartRepository(
 
   describe(`CartRepository (${name}) update()`, () => {
     it("stores what was decided, and answers the caller", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       await opened.repository.create(cartOf("alice", item("Red", 1), item("Blue", 1), item("Black", 1)));
       const decided = cartOf("alice", item("Red", 1), item("Black", 7), item("Pink", 1));
 
@@ -85,7 +82,7 @@ export function describeCartRepository(
     });
 
     it("keeps an item that was removed and added again at the end", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       await opened.repository.create(cartOf("alice", item("Red", 1), item("Blue", 1)));
 
       await opened.repository.update("alice", [], ({ cart }) => {
@@ -99,7 +96,7 @@ export function describeCartRepository(
     });
 
     it("says that a user has no cart", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
 
       await expect(opened.repository.update("nobody", [R1], () => ({ result: 0 }))).rejects.toMatchObject({
         code: "CART_NOT_FOUND",
@@ -108,7 +105,7 @@ export function describeCartRepository(
     });
 
     it("changes nothing and applies nothing when the decision is put off or throws", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       const cart = cartOf("alice", item("Red", 1));
       await opened.repository.create(cart);
 
@@ -123,7 +120,7 @@ export function describeCartRepository(
     });
 
     it("tells which requests were applied, to this cart and not to another's", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       await opened.repository.create(createCart("alice"));
       await opened.repository.create(createCart("bob"));
       await opened.repository.update("alice", [R1], ({ cart }) => ({ store: cart, result: undefined }));
@@ -135,7 +132,7 @@ export function describeCartRepository(
     });
 
     it("loses no addition, and applies each request once, when many update one cart at the same time", async () => {
-      await using opened = await open(realTime);
+      await using opened = await open(Date);
       await opened.repository.create(cartOf("alice", item("Red", 1)));
       const requestIds = [R1, R2].flatMap((id) => Array(8).fill(id) as string[]);
 
@@ -154,7 +151,7 @@ export function describeCartRepository(
 
     it("forgets a request after a week, so that what it remembers stays bounded", async () => {
       let now = Date.parse("2026-01-01T00:00:00Z");
-      await using opened = await open(() => new Date(now));
+      await using opened = await open({ now: () => now });
       await opened.repository.create(createCart("alice"));
       const apply = (requestId: string) =>
         opened.repository.update("alice", [requestId], ({ cart, applied }) => ({ store: cart, result: [...applied] }));

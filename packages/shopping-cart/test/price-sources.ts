@@ -1,7 +1,6 @@
 import { money } from "@hexmart/money";
 import type { Discount, Product } from "#domain/additions.ts";
-import type { Catalog } from "#ports/catalog.ts";
-import type { Discounts } from "#ports/discounts.ts";
+import type { Catalog, Discounts } from "#ports/prices.ts";
 
 export const MI10T = "01900000-0000-7000-8000-000000000001";
 export const P40 = "01900000-0000-7000-8000-000000000002";

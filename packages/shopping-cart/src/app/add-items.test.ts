@@ -2,8 +2,7 @@ import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
 import type { NewItem } from "#domain/additions.ts";
-import type { Discounts } from "#ports/discounts.ts";
-import { UnavailableError } from "#ports/unavailable-error.ts";
+import { type Discounts, UnavailableError } from "#ports/prices.ts";
 import { A50, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
 import { createUseCases } from "./index.ts";
 
@@ -116,7 +115,7 @@ describe("addItems()", () => {
     expect((await shop.getCart("alice")).items).toEqual([
       expect.objectContaining({ quantity: 3, discountCode: "CODE_300", discount: money("USD", "300") }),
     ]);
-    expect(discounts.asked).toEqual([["CODE_100"], ["CODE_100"], ["CODE_100", "CODE_300"], ["CODE_300"]]);
+    expect(discounts.asked).toEqual([["CODE_100"], ["CODE_100"], ["CODE_300"], ["CODE_300"]]);
   });
 
   it.each([

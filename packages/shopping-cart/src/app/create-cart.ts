@@ -1,4 +1,5 @@
-import { type Cart, createCart as emptyCart } from "#domain/shopping-cart.ts";
+import { CartError } from "#domain/errors.ts";
+import { type Cart, createCart as emptyCart, seed } from "#domain/shopping-cart.ts";
 import type { Ports } from "./index.ts";
 
 /** @throws CartError `CART_ALREADY_EXISTS` */
@@ -6,4 +7,13 @@ export async function createCart({ carts }: Ports, username: string): Promise<Ca
   const cart = emptyCart(username);
   await carts.create(cart);
   return cart;
+}
+
+/** Gives a new shop its first cart; a shop that has it is left as it is. */
+export async function seedCart({ carts }: Ports): Promise<void> {
+  try {
+    await carts.create(seed);
+  } catch (error) {
+    if (!(error instanceof CartError && error.code === "CART_ALREADY_EXISTS")) throw error;
+  }
 }

@@ -1,13 +1,11 @@
 import type { NewItem } from "#domain/additions.ts";
 import type { ItemKey } from "#domain/shopping-cart.ts";
 import type { CartRepository } from "#ports/cart-repository.ts";
-import type { Catalog } from "#ports/catalog.ts";
-import type { Discounts } from "#ports/discounts.ts";
+import type { Catalog, Discounts } from "#ports/prices.ts";
 import { addItems } from "./add-items.ts";
-import { createCart } from "./create-cart.ts";
+import { createCart, seedCart } from "./create-cart.ts";
 import { getCart } from "./get-cart.ts";
 import { removeItem } from "./remove-item.ts";
-import { seedCart } from "./seed-cart.ts";
 
 /** What the application needs from outside. */
 export type Ports = { readonly carts: CartRepository; readonly catalog: Catalog; readonly discounts: Discounts };

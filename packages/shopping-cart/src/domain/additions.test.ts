@@ -159,6 +159,15 @@ describe("missingPrices()", () => {
     expect(missingPrices(cart, [want("P40")], none)).toEqual({ productIds: ["P40"], discountCodes: ["CODE_100"] });
   });
 
+  it("does not name a code that a new one replaces, so that an item with a code that is gone can be mended", () => {
+    const cart = addItems(empty, [want("P40", 1, { discountCode: "CODE_100" })], prices);
+
+    expect(missingPrices(cart, [want("P40", 1, { discountCode: "CODE_300" }), want("P40")], none)).toEqual({
+      productIds: ["P40"],
+      discountCodes: ["CODE_300"],
+    });
+  });
+
   it("leaves out what was looked up, found or not", () => {
     const known: Prices = { products: new Map([["P40", undefined]]), discounts: new Map([["GONE", undefined]]) };
 

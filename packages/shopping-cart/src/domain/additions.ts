@@ -30,12 +30,14 @@ export const MAX_QUANTITY = 1_000_000;
 /** So many items with the longest names and colours are one message of less than the 4 MiB that gRPC allows. */
 export const MAX_ITEMS = 3_000;
 
-/** The products to add and every code they bring; and the codes their lines have, which are priced again with them. */
+/** What is not looked up yet: each product, and the code of each addition: its own, or the one that its item has. */
 export function missingPrices(cart: Cart, additions: readonly NewItem[], prices: Prices): MissingPrices {
-  const added = new Set(additions.map(keyOf));
-  const codes = [...cart.items.filter((item) => added.has(keyOf(item))), ...additions].flatMap(
-    ({ discountCode }) => discountCode ?? [],
-  );
+  const codeOf = new Map(cart.items.map((item) => [keyOf(item), item.discountCode]));
+  const codes = additions.flatMap((addition) => {
+    const code = addition.discountCode ?? codeOf.get(keyOf(addition));
+    codeOf.set(keyOf(addition), code);
+    return code ?? [];
+  });
   return {
     productIds: [...new Set(additions.map(({ productId }) => productId))].filter((id) => !prices.products.has(id)),
     discountCodes: [...new Set(codes)].filter((code) => !prices.discounts.has(code)),

@@ -1,4 +1,4 @@
-import { add, type Money, multiply, subtract } from "@hexmart/money";
+import { add, type Money, money, multiply, subtract, zero } from "@hexmart/money";
 import { itemNotFound } from "./errors.ts";
 
 /** What a user is about to buy; its items in the order in which they were first added. */
@@ -56,4 +56,18 @@ function addTotals(a: Totals, b: Totals): Totals {
     discountTotal: add(a.discountTotal, b.discountTotal),
     total: add(a.total, b.total),
   };
+}
+
+/** The cart that a new shop starts with; the ids are those of the product service's own seeds. */
+export const seed: Cart = {
+  username: "swn",
+  items: [
+    seedItem("01900000-0000-7000-8000-000000000001", "Mi10T", "699", "Black", 2),
+    seedItem("01900000-0000-7000-8000-000000000002", "P40", "899", "Red", 3),
+  ],
+};
+
+function seedItem(productId: string, productName: string, price: string, color: string, quantity: number): Item {
+  const listPrice = money("USD", price);
+  return { productId, color, productName, quantity, listPrice, discountCode: undefined, discount: zero("USD") };
 }

@@ -1,10 +1,9 @@
 import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
 import type { Cart } from "#domain/shopping-cart.ts";
 import { type CartRepository, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
-import type { Clock } from "#ports/clock.ts";
 
 /** Keeps carts in this process: for tests, and for a service that needs no database. */
-export function createMemoryCartRepository(clock: Clock = () => new Date()): CartRepository {
+export function createMemoryCartRepository(clock: { now(): number } = Date): CartRepository {
   const carts = new Map<string, { cart: Cart; readonly appliedAt: Map<string, number> }>();
   return {
     async create(cart) {
@@ -20,7 +19,7 @@ export function createMemoryCartRepository(clock: Clock = () => new Date()): Car
     async update(username, requestIds, decide) {
       const held = carts.get(username);
       if (held === undefined) throw cartNotFound(username);
-      const now = clock().getTime();
+      const now = clock.now();
       forget(held.appliedAt, now - REQUEST_RETENTION_MS);
       const applied = new Set(requestIds.filter((id) => held.appliedAt.has(id)));
       const { store, result } = decide({ cart: held.cart, applied });

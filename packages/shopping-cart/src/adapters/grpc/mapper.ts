@@ -1,0 +1,54 @@
+import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { ProductSchema } from "@hexmart/contracts/product/v1/product";
+import type {
+  ItemSchema,
+  NewItemSchema,
+  ShoppingCartSchema,
+  TotalsSchema,
+} from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import { toParts } from "@hexmart/money";
+import type { NewItem } from "#domain/additions.ts";
+import { type Cart, type Item, type Totals, totalsOf, totalsOfItem } from "#domain/shopping-cart.ts";
+
+/** A cart as the contract sends it. */
+export function toCartMessage(cart: Cart): MessageInitShape<typeof ShoppingCartSchema> {
+  return {
+    username: cart.username,
+    items: cart.items.map(toItemMessage),
+    totals: totalsOf(cart).map(toTotalsMessage),
+  };
+}
+
+export function toTotalsMessage(totals: Totals): MessageInitShape<typeof TotalsSchema> {
+  return {
+    listTotal: toParts(totals.listTotal),
+    discountTotal: toParts(totals.discountTotal),
+    total: toParts(totals.total),
+  };
+}
+
+function toItemMessage(item: Item): MessageInitShape<typeof ItemSchema> {
+  return {
+    productId: item.productId,
+    color: item.color,
+    productName: item.productName,
+    quantity: item.quantity,
+    listPrice: toParts(item.listPrice),
+    discountCode: item.discountCode ?? "",
+    discount: toParts(item.discount),
+    total: toParts(totalsOfItem(item).total),
+  };
+}
+
+export function toNewItem(message: MessageShape<typeof NewItemSchema>): NewItem {
+  return {
+    requestId: canonicalId(message.requestId),
+    productId: canonicalId(message.productId),
+    color: message.color,
+    quantity: message.quantity,
+    discountCode: message.discountCode === "" ? undefined : message.discountCode,
+  };
+}
+
+/** A UUID may be written in capitals, and is the same then. */
+export const canonicalId = (id: string): string => id.toLowerCase();

@@ -1,2 +1,0 @@
-/** The time of day. */
-export type Clock = () => Date;

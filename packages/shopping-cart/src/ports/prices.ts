@@ -1,0 +1,26 @@
+import type { Discount, Product } from "#domain/additions.ts";
+
+/** Knows what the shop sells and at which price. */
+export type Catalog = {
+  /**
+   * The products that have one of these ids, in any order; an unknown id is left out. One call however many ids.
+   *
+   * @throws UnavailableError
+   */
+  findByIds(ids: readonly string[]): Promise<Product[]>;
+};
+
+/** Knows what a discount code is worth. */
+export type Discounts = {
+  /**
+   * The discounts that have one of these codes, in any order; an unknown code is left out. One call however many codes.
+   *
+   * @throws UnavailableError
+   */
+  findByCodes(codes: readonly string[]): Promise<Discount[]>;
+};
+
+/** Who knows the prices cannot be reached now; to try again later may help. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}
