@@ -1,0 +1,41 @@
+import { createVerifier } from "@hexmart/auth";
+import { policy } from "@hexmart/contracts/auth/v1/policy";
+import { serve, type Verify } from "@hexmart/grpc";
+import { openDatabase } from "@hexmart/postgres";
+import type { Logger, Running } from "@hexmart/runtime";
+import { v7 as newId } from "uuid";
+import { toRpcError } from "#adapters/grpc/errors.ts";
+import { productHandlers } from "#adapters/grpc/handlers.ts";
+import { migrations } from "#adapters/postgres/migrations/index.ts";
+import { createPostgresProductRepository } from "#adapters/postgres/product-repository.ts";
+import { ProductRow } from "#adapters/postgres/schema.ts";
+import { createUseCases } from "#app/index.ts";
+import type { Config } from "#config";
+
+/** What a test may put in the place of the real thing. */
+type Overrides = { readonly logger: Logger; readonly verify?: Verify };
+
+export async function compose(config: Config, { logger, ...overrides }: Overrides): Promise<Running> {
+  const database = await openDatabase({ url: config.DATABASE_URL, entities: [ProductRow], migrations, logger });
+  const products = createPostgresProductRepository(database);
+  const app = createUseCases({ products, now: () => new Date(), newId });
+  await app.seedProducts();
+  const server = await serve({
+    address: config.GRPC_ADDRESS,
+    services: [productHandlers(app)],
+    auth: {
+      policy,
+      verify: overrides.verify ?? createVerifier({ issuer: config.ISSUER, audience: config.AUDIENCE }),
+    },
+    health: (signal) => database.ping(signal),
+    mapError: toRpcError,
+    logger,
+  });
+  return {
+    address: server.address,
+    async drain() {
+      await server.drain();
+      await database.close();
+    },
+  };
+}
