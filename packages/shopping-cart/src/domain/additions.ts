@@ -1,6 +1,6 @@
 import { type Money, min, zero } from "@hexmart/money";
 import { cartFull, discountCurrencyMismatch, discountNotFound, productNotFound, quantityTooLarge } from "./errors.ts";
-import type { Cart, Item, ItemKey } from "./shopping-cart.ts";
+import { type Cart, type Item, type ItemKey, keyOf } from "./shopping-cart.ts";
 
 /** What is wanted, never what it costs. */
 export type NewItem = ItemKey & {
@@ -90,5 +90,3 @@ function unitDiscount(username: string, { id, price }: Product, code: string, di
   }
   return amountOff.billionths < 0n ? zero(price.currencyCode) : min(amountOff, price);
 }
-
-const keyOf = ({ productId, color }: ItemKey): string => `${productId}/${color}`;

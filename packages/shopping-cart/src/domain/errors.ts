@@ -1,5 +1,5 @@
 import type { Money } from "@hexmart/money";
-import type { ItemKey } from "./shopping-cart.ts";
+import { type ItemKey, keyOf } from "./shopping-cart.ts";
 
 /** Why the shopping-cart service could not do what it was asked. */
 export type CartErrorCode =
@@ -43,11 +43,11 @@ export const cartFull = (username: string, maxItems: number) =>
     `Cannot add items to cart "${username}": it would hold more than ${maxItems}; remove some first`,
   );
 
-export const itemNotFound = (username: string, { productId, color }: ItemKey) =>
+export const itemNotFound = (username: string, key: ItemKey) =>
   new CartError(
     "ITEM_NOT_FOUND",
-    `${productId}/${color}`,
-    `Cannot remove product "${productId}" in colour "${color}" from cart "${username}": the cart does not hold it`,
+    keyOf(key),
+    `Cannot remove product "${key.productId}" in colour "${key.color}" from cart "${username}": the cart does not hold it`,
   );
 
 export const productNotFound = (username: string, productId: string) =>
@@ -70,10 +70,10 @@ export const discountCurrencyMismatch = (username: string, { productId, code, pr
       `product "${productId}" costs ${price.currencyCode}`,
   );
 
-export const quantityTooLarge = (username: string, { productId, color }: ItemKey, maxQuantity: number) =>
+export const quantityTooLarge = (username: string, key: ItemKey, maxQuantity: number) =>
   new CartError(
     "QUANTITY_TOO_LARGE",
-    `${productId}/${color}`,
-    `Cannot add product "${productId}" in colour "${color}" to cart "${username}": ` +
+    keyOf(key),
+    `Cannot add product "${key.productId}" in colour "${key.color}" to cart "${username}": ` +
       `the item would be more than ${maxQuantity} pieces`,
   );

@@ -7,6 +7,9 @@ export type Cart = { readonly username: string; readonly items: readonly Item[] 
 /** What tells one item of a cart from another. */
 export type ItemKey = { readonly productId: string; readonly color: string };
 
+/** The same text for the same item, and for no other. */
+export const keyOf = ({ productId, color }: ItemKey): string => `${productId}/${color}`;
+
 /** One product in one colour, with the name and the prices of its latest addition. */
 export type Item = ItemKey & {
   readonly productName: string;

@@ -1,5 +1,4 @@
 import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import type { ProductSchema } from "@hexmart/contracts/product/v1/product";
 import type {
   ItemSchema,
   NewItemSchema,

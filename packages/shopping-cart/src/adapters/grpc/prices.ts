@@ -1,5 +1,5 @@
-import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
-import { ProductService } from "@hexmart/contracts/product/v1/product";
+import type { DiscountService } from "@hexmart/contracts/discount/v1/discount";
+import type { ProductService } from "@hexmart/contracts/product/v1/product";
 import { type Client, RpcError } from "@hexmart/grpc";
 import { fromParts, type MoneyParts } from "@hexmart/money";
 import { type Catalog, type Discounts, UnavailableError } from "#ports/prices.ts";

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { InferKyselyTable } from "@mikro-orm/postgresql";
 
 /** A row of the table `carts`: what is locked while a cart is changed. */
 export const CartRow = defineEntity({
@@ -40,3 +41,14 @@ export const AppliedRequestRow = defineEntity({
 });
 
 export const entities = [CartRow, ItemRow, AppliedRequestRow];
+
+/** The tables as SQL names them. */
+export type Tables = {
+  carts: InferKyselyTable<typeof CartRow>;
+  cart_items: InferKyselyTable<typeof ItemRow>;
+  applied_requests: InferKyselyTable<typeof AppliedRequestRow>;
+};
+
+export type ItemColumns = {
+  readonly [Column in keyof Tables["cart_items"]]: Tables["cart_items"][Column];
+};
