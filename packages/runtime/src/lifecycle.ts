@@ -1,0 +1,91 @@
+import process from "node:process";
+import { exitCodes } from "./exit-codes.ts";
+import type { Logger } from "./logger.ts";
+import type { Running } from "./run.ts";
+import { explainUnavailable } from "./unavailable.ts";
+
+/** npm forwards the Ctrl-C that the terminal has already sent to the whole group: one press, two signals. */
+const SAME_KEYPRESS_MS = 250;
+
+type Life = {
+  service: string;
+  settings: Readonly<Record<string, unknown>>;
+  shutdownTimeoutMs: number;
+  logger: Logger;
+  start: (signal: AbortSignal) => Promise<Running>;
+};
+
+/** Starts, serves, drains and ends the process. Resolves when it is ready; the process ends by `process.exit`. */
+export async function live({ service, settings, shutdownTimeoutMs, logger, start }: Life): Promise<void> {
+  const stopping = new AbortController();
+  let running: Running | undefined;
+  let signalledAt: number | undefined;
+
+  // Without a handle of its own a process whose last socket has just closed would end with nobody's exit code.
+  setInterval(() => {}, 2 ** 30);
+
+  const crash = (error: unknown, message: string): never => {
+    logger.error({ event: "crashed", err: error }, message);
+    process.exit(exitCodes.crashed);
+  };
+  process.on("uncaughtException", (error) => crash(error, "uncaught exception"));
+  process.on("unhandledRejection", (reason) => crash(reason, "unhandled rejection"));
+
+  const stop = async (reason: string): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    logger.info({ event: "draining", reason }, "draining");
+    setTimeout(() => {
+      logger.error(
+        { event: "drain_timeout" },
+        `not drained within ${shutdownTimeoutMs} ms (SHUTDOWN_TIMEOUT_MS): what is still in flight is cut off`,
+      );
+      process.exit(exitCodes.crashed);
+    }, shutdownTimeoutMs);
+    stopping.abort(new DOMException(`${service} is stopping: ${reason}`, "AbortError"));
+    if (running !== undefined) await drain(running);
+  };
+
+  const drain = async (started: Running): Promise<never> => {
+    try {
+      await started.drain();
+    } catch (error) {
+      return crash(error, "drain failed");
+    }
+    return end();
+  };
+
+  const end = (): never => {
+    logger.info({ event: "stopped" }, "stopped");
+    process.exit(exitCodes.stopped);
+  };
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (signalledAt === undefined) {
+      signalledAt = now;
+      void stop(signal);
+    } else if (now - signalledAt > SAME_KEYPRESS_MS) {
+      logger.warn({ event: "interrupted" }, `second signal (${signal}): stopping at once`);
+      process.exit(exitCodes.interrupted);
+    }
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+
+  try {
+    running = await start(stopping.signal);
+  } catch (error) {
+    if (stopping.signal.aborted) return end();
+    const unavailable = explainUnavailable(error, service, settings);
+    if (unavailable === undefined) return crash(error, `${service} could not start`);
+    logger.error({ event: "unavailable", code: unavailable.code }, unavailable.message);
+    process.exit(exitCodes.unavailable);
+  }
+  if (stopping.signal.aborted) return drain(running);
+
+  logger.info({ event: "ready", ...(running.address === undefined ? {} : { address: running.address }) }, "ready");
+  running.finished?.then(
+    () => stop("finished"),
+    (error) => crash(error, `${service} failed`),
+  );
+}

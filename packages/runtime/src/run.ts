@@ -1,0 +1,64 @@
+import process from "node:process";
+import type { Config, ConfigOf } from "./define-config.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { formatHelp, formatProblems } from "./help.ts";
+import { live } from "./lifecycle.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import { readConfig } from "./read-config.ts";
+
+/** What a started process is, to the one who runs it. */
+export type Running = {
+  /** Where it listens, for the "ready" line. */
+  address?: string;
+  /** Settles when the process has done its work: fulfilled → drain and exit 0, rejected → exit 1. */
+  finished?: Promise<void>;
+  /** Takes nothing new, finishes what is in flight, then closes what was opened. */
+  drain(): Promise<void>;
+};
+
+/** Puts a service together. `signal` is aborted when the process is told to stop before it has started. */
+export type Compose<C extends Config> = (
+  config: ConfigOf<C>,
+  context: { logger: Logger; signal: AbortSignal },
+) => Promise<Running>;
+
+/**
+ * The life of a process: read the configuration, start, say "ready", and drain on SIGTERM or SIGINT.
+ * It ends the process itself, with one of {@link exitCodes}; a supervisor needs nothing else.
+ *
+ * ```ts
+ * // main.ts
+ * await run(config, compose);
+ * ```
+ */
+export async function run<C extends Config>(config: C, compose: Compose<C>): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(formatHelp(config));
+    return;
+  }
+  if (args.length > 0) {
+    process.stderr.write(
+      `Cannot start ${config.service}: unknown argument ${JSON.stringify(args[0])}. ` +
+        "It is configured by environment variables; run it with --help to see them.\n",
+    );
+    process.exitCode = exitCodes.usage;
+    return;
+  }
+  const result = readConfig(config, process.env);
+  if (!result.ok) {
+    process.stderr.write(formatProblems(config, result.problems));
+    process.exitCode = exitCodes.config;
+    return;
+  }
+  const values = result.values;
+  const { LOG_LEVEL: level, SHUTDOWN_TIMEOUT_MS: shutdownTimeoutMs } = values as ConfigOf<Config>;
+  const logger = createLogger({ service: config.service, level });
+  await live({
+    service: config.service,
+    settings: values,
+    shutdownTimeoutMs,
+    logger,
+    start: (signal) => compose(values, { logger, signal }),
+  });
+}

@@ -1,0 +1,51 @@
+/** Codes of errors which say that something outside is missing: not a bug, and a later start may work. */
+const REPORTED = new Set(["DATABASE_UNAVAILABLE", "ISSUER_UNAVAILABLE"]);
+
+const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process is listening there. Stop it, or choose another address",
+  EACCES: "this user may not listen there. Choose a port above 1023",
+  EADDRNOTAVAIL: "this machine has no such address. Choose one that it has, such as 127.0.0.1",
+};
+
+type ListenError = Error & { code: string; address?: string; port?: number };
+
+/**
+ * The line and code for an error at start that is somebody else's absence, or undefined when it is a bug.
+ * Looks through `cause` and `AggregateError.errors`, since libraries wrap.
+ */
+export function explainUnavailable(
+  error: unknown,
+  service: string,
+  settings: Readonly<Record<string, unknown>>,
+): { code: string; message: string } | undefined {
+  for (const inner of chainOf(error)) {
+    if (!("code" in inner) || typeof inner.code !== "string") continue;
+    if (REPORTED.has(inner.code)) return { code: inner.code, message: inner.message };
+    const problem = ADDRESS_PROBLEMS[inner.code];
+    // EACCES is also what an unreadable file gives.
+    if (problem === undefined || (inner.code === "EACCES" && !/listen|bind/.test(inner.message))) continue;
+    return { code: inner.code, message: explainListen(inner as ListenError, problem, service, settings) };
+  }
+  return undefined;
+}
+
+function explainListen(
+  error: ListenError,
+  problem: string,
+  service: string,
+  settings: Readonly<Record<string, unknown>>,
+): string {
+  const port = error.port ?? Number(/:(\d{1,5})\b/.exec(error.message)?.[1]);
+  if (!port) return `Cannot start ${service}: ${error.message}: ${problem} (see --help).`;
+  const variable = Object.keys(settings).find((name) => String(settings[name]).endsWith(`:${port}`));
+  const at = variable === undefined ? `${error.address ?? ""}:${port}` : settings[variable];
+  const remedy = variable === undefined ? "see --help" : `set ${variable}`;
+  return `Cannot start ${service}: cannot listen on ${at}: ${problem} (${remedy}).`;
+}
+
+function* chainOf(error: unknown, depth = 0): Generator<Error> {
+  if (!(error instanceof Error) || depth > 5) return;
+  yield error;
+  yield* chainOf(error.cause, depth + 1);
+  if (error instanceof AggregateError) for (const inner of error.errors) yield* chainOf(inner, depth + 1);
+}
