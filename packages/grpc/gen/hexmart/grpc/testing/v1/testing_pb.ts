@@ -2,26 +2,612 @@
 // @generated from file hexmart/grpc/testing/v1/testing.proto (package hexmart.grpc.testing.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenExtension, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { extDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { MethodOptions } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file hexmart/grpc/testing/v1/testing.proto.
  */
 export const file_hexmart_grpc_testing_v1_testing: GenFile = /*@__PURE__*/
-  fileDesc("CiVoZXhtYXJ0L2dycGMvdGVzdGluZy92MS90ZXN0aW5nLnByb3RvEhdoZXhtYXJ0LmdycGMudGVzdGluZy52MSINCgtQbGFjZWhvbGRlcmIGcHJvdG8z");
+  fileDesc("CiVoZXhtYXJ0L2dycGMvdGVzdGluZy92MS90ZXN0aW5nLnByb3RvEhdoZXhtYXJ0LmdycGMudGVzdGluZy52MSJOCgRSdWxlEg4KBnB1YmxpYxgBIAEoCBIOCgZzY29wZXMYAiADKAkSDQoFb3duZXIYAyABKAkSFwoPYW55X293bmVyX3Njb3BlGAQgASgJIlgKC0VjaG9SZXF1ZXN0EhgKBHRleHQYASABKAlCCrpIB3IFGICS9AESLwoGcGVyc29uGAIgASgLMh8uaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuUGVyc29uIhwKDEVjaG9SZXNwb25zZRIMCgR0ZXh0GAEgASgJIkoKBlBlcnNvbhIXCgRuYW1lGAEgASgJQgm6SAZyBBABGEASJwoJbmlja25hbWVzGAIgAygJQhS6SBGSAQ4iDHIKMgheW0EtWl0rJCJLChBDb3VudERvd25SZXF1ZXN0EhkKBGZyb20YASABKAVCC7pICBoGGMCEPSgAEhwKB3BhZGRpbmcYAiABKAVCC7pICBoGGICABCgAIjQKEUNvdW50RG93blJlc3BvbnNlEg4KBm51bWJlchgBIAEoBRIPCgdwYWRkaW5nGAIgASgMIjsKDkNvbGxlY3RSZXF1ZXN0EhAKCHVzZXJuYW1lGAEgASgJEhcKBG5vdGUYAiABKAlCCbpIBnIEGKCNBiIvCg9Db2xsZWN0UmVzcG9uc2USDQoFbm90ZXMYASABKAkSDQoFY291bnQYAiABKAUiJgoLQ2hhdFJlcXVlc3QSFwoEdGV4dBgBIAEoCUIJukgGcgQYoI0GIhwKDENoYXRSZXNwb25zZRIMCgR0ZXh0GAEgASgJIg8KDUZvcmdldFJlcXVlc3QiEAoORm9yZ2V0UmVzcG9uc2UiEQoPUmVtZW1iZXJSZXF1ZXN0IhIKEFJlbWVtYmVyUmVzcG9uc2UiGAoWUHVibGljV2l0aFNjb3BlUmVxdWVzdCIZChdQdWJsaWNXaXRoU2NvcGVSZXNwb25zZSIVChNVbmtub3duT3duZXJSZXF1ZXN0IhYKFFVua25vd25Pd25lclJlc3BvbnNlIiUKE051bWVyaWNPd25lclJlcXVlc3QSDgoGbnVtYmVyGAEgASgFIhYKFE51bWVyaWNPd25lclJlc3BvbnNlIhoKGEFueU93bmVyT2ZOb3RoaW5nUmVxdWVzdCIbChlBbnlPd25lck9mTm90aGluZ1Jlc3BvbnNlMucDCgtFY2hvU2VydmljZRJeCgRFY2hvEiQuaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuRWNob1JlcXVlc3QaJS5oZXhtYXJ0LmdycGMudGVzdGluZy52MS5FY2hvUmVzcG9uc2UiCZACAfrtGAIIARJ1CglDb3VudERvd24SKS5oZXhtYXJ0LmdycGMudGVzdGluZy52MS5Db3VudERvd25SZXF1ZXN0GiouaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuQ291bnREb3duUmVzcG9uc2UiD/rtGAsSCWVjaG8ucmVhZDABEooBCgdDb2xsZWN0EicuaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuQ29sbGVjdFJlcXVlc3QaKC5oZXhtYXJ0LmdycGMudGVzdGluZy52MS5Db2xsZWN0UmVzcG9uc2UiKvrtGCYSCmVjaG8ud3JpdGUaCHVzZXJuYW1lIg5lY2hvLmFueV9vd25lcigBEnQKBENoYXQSJC5oZXhtYXJ0LmdycGMudGVzdGluZy52MS5DaGF0UmVxdWVzdBolLmhleG1hcnQuZ3JwYy50ZXN0aW5nLnYxLkNoYXRSZXNwb25zZSIb+u0YFxIJZWNoby5yZWFkEgplY2hvLndyaXRlKAEwATLUAQoOVW5ydWxlZFNlcnZpY2USWQoGRm9yZ2V0EiYuaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuRm9yZ2V0UmVxdWVzdBonLmhleG1hcnQuZ3JwYy50ZXN0aW5nLnYxLkZvcmdldFJlc3BvbnNlEmcKCFJlbWVtYmVyEiguaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuUmVtZW1iZXJSZXF1ZXN0GikuaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuUmVtZW1iZXJSZXNwb25zZSIG+u0YAggBMswEChRDb250cmFkaWN0b3J5U2VydmljZRKHAQoPUHVibGljV2l0aFNjb3BlEi8uaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuUHVibGljV2l0aFNjb3BlUmVxdWVzdBowLmhleG1hcnQuZ3JwYy50ZXN0aW5nLnYxLlB1YmxpY1dpdGhTY29wZVJlc3BvbnNlIhH67RgNCAESCWVjaG8ucmVhZBKEAQoMVW5rbm93bk93bmVyEiwuaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuVW5rbm93bk93bmVyUmVxdWVzdBotLmhleG1hcnQuZ3JwYy50ZXN0aW5nLnYxLlVua25vd25Pd25lclJlc3BvbnNlIhf67RgTEgllY2hvLnJlYWQaBm5vYm9keRKEAQoMTnVtZXJpY093bmVyEiwuaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuTnVtZXJpY093bmVyUmVxdWVzdBotLmhleG1hcnQuZ3JwYy50ZXN0aW5nLnYxLk51bWVyaWNPd25lclJlc3BvbnNlIhf67RgTEgllY2hvLnJlYWQaBm51bWJlchKbAQoRQW55T3duZXJPZk5vdGhpbmcSMS5oZXhtYXJ0LmdycGMudGVzdGluZy52MS5BbnlPd25lck9mTm90aGluZ1JlcXVlc3QaMi5oZXhtYXJ0LmdycGMudGVzdGluZy52MS5BbnlPd25lck9mTm90aGluZ1Jlc3BvbnNlIh/67RgbEgllY2hvLnJlYWQiDmVjaG8uYW55X293bmVyOlMKBHJ1bGUSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjfjQMgASgLMh0uaGV4bWFydC5ncnBjLnRlc3RpbmcudjEuUnVsZVIEcnVsZWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_descriptor]);
 
 /**
- * @generated from message hexmart.grpc.testing.v1.Placeholder
+ * Who may call a method: the shape that serve() expects of a policy option,
+ * defined here so that the library is tested without anybody's contracts.
+ *
+ * @generated from message hexmart.grpc.testing.v1.Rule
  */
-export type Placeholder = Message<"hexmart.grpc.testing.v1.Placeholder"> & {
+export type Rule = Message<"hexmart.grpc.testing.v1.Rule"> & {
+  /**
+   * True for a method that anyone may call without a token.
+   *
+   * @generated from field: bool public = 1;
+   */
+  public: boolean;
+
+  /**
+   * The scopes that the token must carry, all of them.
+   *
+   * @generated from field: repeated string scopes = 2;
+   */
+  scopes: string[];
+
+  /**
+   * The request field that names the owner of what is reached.
+   *
+   * @generated from field: string owner = 3;
+   */
+  owner: string;
+
+  /**
+   * The scope that lifts the owner rule.
+   *
+   * @generated from field: string any_owner_scope = 4;
+   */
+  anyOwnerScope: string;
 };
 
 /**
- * Describes the message hexmart.grpc.testing.v1.Placeholder.
- * Use `create(PlaceholderSchema)` to create a new message.
+ * Describes the message hexmart.grpc.testing.v1.Rule.
+ * Use `create(RuleSchema)` to create a new message.
  */
-export const PlaceholderSchema: GenMessage<Placeholder> = /*@__PURE__*/
+export const RuleSchema: GenMessage<Rule> = /*@__PURE__*/
   messageDesc(file_hexmart_grpc_testing_v1_testing, 0);
+
+/**
+ * What to echo.
+ *
+ * @generated from message hexmart.grpc.testing.v1.EchoRequest
+ */
+export type EchoRequest = Message<"hexmart.grpc.testing.v1.EchoRequest"> & {
+  /**
+   * The text to answer.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Who is greeted, if anyone.
+   *
+   * @generated from field: hexmart.grpc.testing.v1.Person person = 2;
+   */
+  person?: Person | undefined;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.EchoRequest.
+ * Use `create(EchoRequestSchema)` to create a new message.
+ */
+export const EchoRequestSchema: GenMessage<EchoRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 1);
+
+/**
+ * The echo.
+ *
+ * @generated from message hexmart.grpc.testing.v1.EchoResponse
+ */
+export type EchoResponse = Message<"hexmart.grpc.testing.v1.EchoResponse"> & {
+  /**
+   * The text of the request.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.EchoResponse.
+ * Use `create(EchoResponseSchema)` to create a new message.
+ */
+export const EchoResponseSchema: GenMessage<EchoResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 2);
+
+/**
+ * Somebody, nested so that field paths have more than one step.
+ *
+ * @generated from message hexmart.grpc.testing.v1.Person
+ */
+export type Person = Message<"hexmart.grpc.testing.v1.Person"> & {
+  /**
+   * What they are called.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Other names, each in capitals.
+   *
+   * @generated from field: repeated string nicknames = 2;
+   */
+  nicknames: string[];
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.Person.
+ * Use `create(PersonSchema)` to create a new message.
+ */
+export const PersonSchema: GenMessage<Person> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 3);
+
+/**
+ * Where to start counting.
+ *
+ * @generated from message hexmart.grpc.testing.v1.CountDownRequest
+ */
+export type CountDownRequest = Message<"hexmart.grpc.testing.v1.CountDownRequest"> & {
+  /**
+   * The first number.
+   *
+   * @generated from field: int32 from = 1;
+   */
+  from: number;
+
+  /**
+   * Bytes added to each answer, to make it heavy.
+   *
+   * @generated from field: int32 padding = 2;
+   */
+  padding: number;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.CountDownRequest.
+ * Use `create(CountDownRequestSchema)` to create a new message.
+ */
+export const CountDownRequestSchema: GenMessage<CountDownRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 4);
+
+/**
+ * The next number.
+ *
+ * @generated from message hexmart.grpc.testing.v1.CountDownResponse
+ */
+export type CountDownResponse = Message<"hexmart.grpc.testing.v1.CountDownResponse"> & {
+  /**
+   * The number.
+   *
+   * @generated from field: int32 number = 1;
+   */
+  number: number;
+
+  /**
+   * As many bytes as were asked for.
+   *
+   * @generated from field: bytes padding = 2;
+   */
+  padding: Uint8Array;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.CountDownResponse.
+ * Use `create(CountDownResponseSchema)` to create a new message.
+ */
+export const CountDownResponseSchema: GenMessage<CountDownResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 5);
+
+/**
+ * One note of a collection.
+ *
+ * @generated from message hexmart.grpc.testing.v1.CollectRequest
+ */
+export type CollectRequest = Message<"hexmart.grpc.testing.v1.CollectRequest"> & {
+  /**
+   * Whose collection it is.
+   *
+   * @generated from field: string username = 1;
+   */
+  username: string;
+
+  /**
+   * What is noted.
+   *
+   * @generated from field: string note = 2;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.CollectRequest.
+ * Use `create(CollectRequestSchema)` to create a new message.
+ */
+export const CollectRequestSchema: GenMessage<CollectRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 6);
+
+/**
+ * The collection.
+ *
+ * @generated from message hexmart.grpc.testing.v1.CollectResponse
+ */
+export type CollectResponse = Message<"hexmart.grpc.testing.v1.CollectResponse"> & {
+  /**
+   * The notes, joined with commas.
+   *
+   * @generated from field: string notes = 1;
+   */
+  notes: string;
+
+  /**
+   * How many there were.
+   *
+   * @generated from field: int32 count = 2;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.CollectResponse.
+ * Use `create(CollectResponseSchema)` to create a new message.
+ */
+export const CollectResponseSchema: GenMessage<CollectResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 7);
+
+/**
+ * Something said.
+ *
+ * @generated from message hexmart.grpc.testing.v1.ChatRequest
+ */
+export type ChatRequest = Message<"hexmart.grpc.testing.v1.ChatRequest"> & {
+  /**
+   * What is said.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.ChatRequest.
+ * Use `create(ChatRequestSchema)` to create a new message.
+ */
+export const ChatRequestSchema: GenMessage<ChatRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 8);
+
+/**
+ * The answer.
+ *
+ * @generated from message hexmart.grpc.testing.v1.ChatResponse
+ */
+export type ChatResponse = Message<"hexmart.grpc.testing.v1.ChatResponse"> & {
+  /**
+   * What was said.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.ChatResponse.
+ * Use `create(ChatResponseSchema)` to create a new message.
+ */
+export const ChatResponseSchema: GenMessage<ChatResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 9);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.ForgetRequest
+ */
+export type ForgetRequest = Message<"hexmart.grpc.testing.v1.ForgetRequest"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.ForgetRequest.
+ * Use `create(ForgetRequestSchema)` to create a new message.
+ */
+export const ForgetRequestSchema: GenMessage<ForgetRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 10);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.ForgetResponse
+ */
+export type ForgetResponse = Message<"hexmart.grpc.testing.v1.ForgetResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.ForgetResponse.
+ * Use `create(ForgetResponseSchema)` to create a new message.
+ */
+export const ForgetResponseSchema: GenMessage<ForgetResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 11);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.RememberRequest
+ */
+export type RememberRequest = Message<"hexmart.grpc.testing.v1.RememberRequest"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.RememberRequest.
+ * Use `create(RememberRequestSchema)` to create a new message.
+ */
+export const RememberRequestSchema: GenMessage<RememberRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 12);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.RememberResponse
+ */
+export type RememberResponse = Message<"hexmart.grpc.testing.v1.RememberResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.RememberResponse.
+ * Use `create(RememberResponseSchema)` to create a new message.
+ */
+export const RememberResponseSchema: GenMessage<RememberResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 13);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.PublicWithScopeRequest
+ */
+export type PublicWithScopeRequest = Message<"hexmart.grpc.testing.v1.PublicWithScopeRequest"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.PublicWithScopeRequest.
+ * Use `create(PublicWithScopeRequestSchema)` to create a new message.
+ */
+export const PublicWithScopeRequestSchema: GenMessage<PublicWithScopeRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 14);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.PublicWithScopeResponse
+ */
+export type PublicWithScopeResponse = Message<"hexmart.grpc.testing.v1.PublicWithScopeResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.PublicWithScopeResponse.
+ * Use `create(PublicWithScopeResponseSchema)` to create a new message.
+ */
+export const PublicWithScopeResponseSchema: GenMessage<PublicWithScopeResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 15);
+
+/**
+ * Nothing that names an owner.
+ *
+ * @generated from message hexmart.grpc.testing.v1.UnknownOwnerRequest
+ */
+export type UnknownOwnerRequest = Message<"hexmart.grpc.testing.v1.UnknownOwnerRequest"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.UnknownOwnerRequest.
+ * Use `create(UnknownOwnerRequestSchema)` to create a new message.
+ */
+export const UnknownOwnerRequestSchema: GenMessage<UnknownOwnerRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 16);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.UnknownOwnerResponse
+ */
+export type UnknownOwnerResponse = Message<"hexmart.grpc.testing.v1.UnknownOwnerResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.UnknownOwnerResponse.
+ * Use `create(UnknownOwnerResponseSchema)` to create a new message.
+ */
+export const UnknownOwnerResponseSchema: GenMessage<UnknownOwnerResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 17);
+
+/**
+ * A number where a name is needed.
+ *
+ * @generated from message hexmart.grpc.testing.v1.NumericOwnerRequest
+ */
+export type NumericOwnerRequest = Message<"hexmart.grpc.testing.v1.NumericOwnerRequest"> & {
+  /**
+   * Not a name.
+   *
+   * @generated from field: int32 number = 1;
+   */
+  number: number;
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.NumericOwnerRequest.
+ * Use `create(NumericOwnerRequestSchema)` to create a new message.
+ */
+export const NumericOwnerRequestSchema: GenMessage<NumericOwnerRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 18);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.NumericOwnerResponse
+ */
+export type NumericOwnerResponse = Message<"hexmart.grpc.testing.v1.NumericOwnerResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.NumericOwnerResponse.
+ * Use `create(NumericOwnerResponseSchema)` to create a new message.
+ */
+export const NumericOwnerResponseSchema: GenMessage<NumericOwnerResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 19);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.AnyOwnerOfNothingRequest
+ */
+export type AnyOwnerOfNothingRequest = Message<"hexmart.grpc.testing.v1.AnyOwnerOfNothingRequest"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.AnyOwnerOfNothingRequest.
+ * Use `create(AnyOwnerOfNothingRequestSchema)` to create a new message.
+ */
+export const AnyOwnerOfNothingRequestSchema: GenMessage<AnyOwnerOfNothingRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 20);
+
+/**
+ * Nothing.
+ *
+ * @generated from message hexmart.grpc.testing.v1.AnyOwnerOfNothingResponse
+ */
+export type AnyOwnerOfNothingResponse = Message<"hexmart.grpc.testing.v1.AnyOwnerOfNothingResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.grpc.testing.v1.AnyOwnerOfNothingResponse.
+ * Use `create(AnyOwnerOfNothingResponseSchema)` to create a new message.
+ */
+export const AnyOwnerOfNothingResponseSchema: GenMessage<AnyOwnerOfNothingResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_grpc_testing_v1_testing, 21);
+
+/**
+ * One method of each kind, each under its own rule.
+ *
+ * @generated from service hexmart.grpc.testing.v1.EchoService
+ */
+export const EchoService: GenService<{
+  /**
+   * Unary: answers what it was sent.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.EchoService.Echo
+   */
+  echo: {
+    methodKind: "unary";
+    input: typeof EchoRequestSchema;
+    output: typeof EchoResponseSchema;
+  },
+  /**
+   * Server streaming: answers with the numbers from the given one down to zero.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.EchoService.CountDown
+   */
+  countDown: {
+    methodKind: "server_streaming";
+    input: typeof CountDownRequestSchema;
+    output: typeof CountDownResponseSchema;
+  },
+  /**
+   * Client streaming: answers the notes it was sent, joined, when the caller
+   * has finished.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.EchoService.Collect
+   */
+  collect: {
+    methodKind: "client_streaming";
+    input: typeof CollectRequestSchema;
+    output: typeof CollectResponseSchema;
+  },
+  /**
+   * Bidirectional streaming: answers each message at once.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.EchoService.Chat
+   */
+  chat: {
+    methodKind: "bidi_streaming";
+    input: typeof ChatRequestSchema;
+    output: typeof ChatResponseSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_hexmart_grpc_testing_v1_testing, 0);
+
+/**
+ * A method without a rule: serve() refuses it.
+ *
+ * @generated from service hexmart.grpc.testing.v1.UnruledService
+ */
+export const UnruledService: GenService<{
+  /**
+   * Has no rule.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.UnruledService.Forget
+   */
+  forget: {
+    methodKind: "unary";
+    input: typeof ForgetRequestSchema;
+    output: typeof ForgetResponseSchema;
+  },
+  /**
+   * Has one, and is not named in the refusal.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.UnruledService.Remember
+   */
+  remember: {
+    methodKind: "unary";
+    input: typeof RememberRequestSchema;
+    output: typeof RememberResponseSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_hexmart_grpc_testing_v1_testing, 1);
+
+/**
+ * Rules that contradict themselves: serve() refuses each.
+ *
+ * @generated from service hexmart.grpc.testing.v1.ContradictoryService
+ */
+export const ContradictoryService: GenService<{
+  /**
+   * Public, and yet it asks for a scope.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.ContradictoryService.PublicWithScope
+   */
+  publicWithScope: {
+    methodKind: "unary";
+    input: typeof PublicWithScopeRequestSchema;
+    output: typeof PublicWithScopeResponseSchema;
+  },
+  /**
+   * Owned by a field that the request does not have.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.ContradictoryService.UnknownOwner
+   */
+  unknownOwner: {
+    methodKind: "unary";
+    input: typeof UnknownOwnerRequestSchema;
+    output: typeof UnknownOwnerResponseSchema;
+  },
+  /**
+   * Owned by a field that is not a string.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.ContradictoryService.NumericOwner
+   */
+  numericOwner: {
+    methodKind: "unary";
+    input: typeof NumericOwnerRequestSchema;
+    output: typeof NumericOwnerResponseSchema;
+  },
+  /**
+   * Lifts an owner rule that it does not have.
+   *
+   * @generated from rpc hexmart.grpc.testing.v1.ContradictoryService.AnyOwnerOfNothing
+   */
+  anyOwnerOfNothing: {
+    methodKind: "unary";
+    input: typeof AnyOwnerOfNothingRequestSchema;
+    output: typeof AnyOwnerOfNothingResponseSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_hexmart_grpc_testing_v1_testing, 2);
+
+/**
+ * The rule of a method.
+ *
+ * @generated from extension: hexmart.grpc.testing.v1.Rule rule = 50911;
+ */
+export const rule: GenExtension<MethodOptions, Rule> = /*@__PURE__*/
+  extDesc(file_hexmart_grpc_testing_v1_testing, 0);
 

@@ -1,0 +1,200 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import type {
+  EngineChannel,
+  EngineClientCall,
+  EngineClientCallListener,
+  WireHeaders,
+  WireStatus,
+} from "../engine/port.ts";
+import { codeOf } from "../error-code.ts";
+import { currentContext } from "../rpc-context.ts";
+import { markReceived, RpcError } from "../rpc-error.ts";
+import { toStatusCode } from "../status-code.ts";
+import { decodeDetails, detailsTrailer } from "../status-details.ts";
+import { addHeaders, toHeaders } from "../wire-headers.ts";
+import type { CallOptions } from "./client.ts";
+
+/** Where calls go, and what all of them have in common. */
+export type Route = {
+  readonly channel: EngineChannel;
+  readonly accessToken: ((signal: AbortSignal) => Promise<string>) | undefined;
+  /** In milliseconds, for calls that name no other. */
+  readonly timeoutMs: number;
+};
+
+function abortError(reason: unknown): RpcError {
+  if (reason instanceof RpcError) {
+    return new RpcError(reason.code, reason.message, { cause: reason });
+  }
+  const late = reason instanceof DOMException && reason.name === "TimeoutError";
+  return late
+    ? new RpcError("DEADLINE_EXCEEDED", "The time for the call is over", { cause: reason })
+    : new RpcError("CANCELLED", "The call was cancelled by its signal", { cause: reason });
+}
+
+function tokenError(cause: unknown): RpcError {
+  return codeOf(cause) === "temporarily_unavailable"
+    ? new RpcError("UNAVAILABLE", "Cannot call: the access token cannot be obtained for now", { cause })
+    : new RpcError("UNAUTHENTICATED", "Cannot call: no access token could be obtained", { cause });
+}
+
+/** One call under way: inherits from the call being answered, if any, and turns what ends it into an RpcError. */
+export class OutboundCall implements EngineClientCallListener {
+  readonly #options: CallOptions;
+  readonly #parent = currentContext.getStore();
+  readonly #deadline: number;
+  readonly #signals: AbortSignal[] = [];
+  #wire: EngineClientCall | undefined;
+  #header: WireHeaders = {};
+  #status: WireStatus | undefined;
+  readonly #watchers = new Set<() => void>();
+  /** Why this side ended the call; what the caller is told, whatever status comes after it. */
+  #given: unknown;
+  #gaveUp = false;
+
+  constructor(route: Route, options: CallOptions) {
+    this.#options = options;
+    const own = Date.now() + (options.timeoutMs ?? route.timeoutMs);
+    this.#deadline = Math.min(own, this.#parent?.deadline.getTime() ?? own);
+    if (options.signal !== undefined) {
+      this.#signals.push(options.signal);
+    }
+    if (this.#parent !== undefined) {
+      this.#signals.push(this.#parent.signal);
+    }
+  }
+
+  /** Sends the header. Throws an RpcError when the call is over before it began. */
+  async start(route: Route, method: DescMethod): Promise<void> {
+    this.#throwIfAborted();
+    const header: Record<string, string> = {};
+    if (this.#parent !== undefined) {
+      header["x-request-id"] = this.#parent.requestId;
+    }
+    if (this.#options.headers !== undefined) {
+      addHeaders(header, new Headers(this.#options.headers));
+    }
+    if (route.accessToken !== undefined) {
+      header.authorization = `Bearer ${await this.#obtainToken(route.accessToken)}`;
+      this.#throwIfAborted();
+    }
+    const path = `/${method.parent.typeName}/${method.name}`;
+    this.#wire = route.channel.call({ path, kind: method.methodKind }, header, this.#deadline, this);
+    for (const signal of this.#signals) {
+      signal.addEventListener("abort", this.#onAbort);
+    }
+  }
+
+  // What the engine tells.
+
+  header(header: WireHeaders): void {
+    this.#header = header;
+    this.#options.onHeader?.(toHeaders(header));
+  }
+
+  ended(status: WireStatus): void {
+    this.#status = status;
+    for (const signal of this.#signals) {
+      signal.removeEventListener("abort", this.#onAbort);
+    }
+    this.#options.onTrailer?.(toHeaders(status.trailer ?? {}));
+    for (const watcher of this.#watchers) {
+      watcher();
+    }
+  }
+
+  // What the caller's side does.
+
+  get over(): boolean {
+    return this.#status !== undefined || this.#gaveUp;
+  }
+
+  /** Runs the watcher when the call has ended, whoever ended it; what is returned takes it back. */
+  onOver(watcher: () => void): () => void {
+    if (this.#status !== undefined) {
+      watcher();
+      return () => {};
+    }
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Resolves when the call has ended. */
+  whenOver(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onOver(resolve);
+    });
+  }
+
+  read(): Promise<Uint8Array | undefined> {
+    return this.#wire?.read() ?? Promise.resolve(undefined);
+  }
+
+  write(message: Uint8Array): Promise<void> | undefined {
+    return this.#wire?.write(message);
+  }
+
+  end(): void {
+    this.#wire?.end();
+  }
+
+  /** Cancels the call, and makes `reason` what it fails with. */
+  giveUp(reason: unknown): void {
+    if (!this.over) {
+      this.#gaveUp = true;
+      this.#given = reason;
+      this.#wire?.cancel();
+    }
+  }
+
+  /** Throws what the call failed with, if it did. To be called once it is over. */
+  throwIfFailed(): void {
+    if (this.#gaveUp) {
+      throw this.#given;
+    }
+    const status = this.#status;
+    if (status !== undefined && status.code !== 0) {
+      const metadata = toHeaders({ ...this.#header, ...status.trailer });
+      const details = metadata.get(detailsTrailer);
+      metadata.delete(detailsTrailer);
+      throw markReceived(
+        new RpcError(toStatusCode(status.code), status.message, {
+          metadata,
+          ...(details === null ? {} : { details: decodeDetails(details) }),
+        }),
+      );
+    }
+  }
+
+  readonly #onAbort = (event: Event): void => {
+    if (event.target instanceof AbortSignal) {
+      this.giveUp(abortError(event.target.reason));
+    }
+  };
+
+  #throwIfAborted(): void {
+    const aborted = this.#signals.find((signal) => signal.aborted);
+    if (aborted !== undefined) {
+      throw abortError(aborted.reason);
+    }
+    if (this.#deadline <= Date.now()) {
+      throw new RpcError("DEADLINE_EXCEEDED", "The time for the call is over");
+    }
+  }
+
+  /** The token, within the deadline of the call and until it is cancelled. */
+  async #obtainToken(accessToken: (signal: AbortSignal) => Promise<string>): Promise<string> {
+    const late = AbortSignal.timeout(Math.max(0, this.#deadline - Date.now()));
+    const signal = AbortSignal.any([late, ...this.#signals]);
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(abortError(signal.reason));
+    signal.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([accessToken(signal), aborted]);
+    } catch (thrown) {
+      throw thrown instanceof RpcError ? thrown : signal.aborted ? abortError(signal.reason) : tokenError(thrown);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { ChannelInterface, Metadata } from "@grpc/grpc-js";
+import { Channel, status as codes, credentials } from "@grpc/grpc-js";
+import { Inbox } from "../inbox.ts";
+import { Outbox } from "../outbox.ts";
+import type {
+  EngineChannel,
+  EngineChannelOptions,
+  EngineClientCall,
+  EngineClientCallListener,
+  WireHeaders,
+} from "../port.ts";
+import { fromMetadata, toBuffer, toMetadata } from "./headers.ts";
+
+type CallOfGrpcJs = ReturnType<ChannelInterface["createCall"]>;
+type StatusOfGrpcJs = { code: number; details: string; metadata: Metadata };
+
+const channelOptions = {
+  // A server that restarts is found again within seconds rather than minutes.
+  "grpc.initial_reconnect_backoff_ms": 200,
+  "grpc.max_reconnect_backoff_ms": 5_000,
+  // No TXT look-up beside each address look-up: the configuration is in the code.
+  "grpc.service_config_disable_resolution": 1,
+  "grpc.enable_channelz": 0,
+};
+
+/** One call over grpc-js' channel: below its client classes, so without their event emitters, streams and stacks. */
+class GrpcJsClientCall implements EngineClientCall {
+  readonly #call: CallOfGrpcJs;
+  readonly #listener: EngineClientCallListener;
+  readonly #live: Set<EngineClientCall>;
+  readonly #inbox: Inbox;
+  readonly #outbox = new Outbox();
+  #over = false;
+
+  constructor(
+    call: CallOfGrpcJs,
+    header: WireHeaders,
+    listener: EngineClientCallListener,
+    live: Set<EngineClientCall>,
+    streams: boolean,
+  ) {
+    this.#call = call;
+    this.#listener = listener;
+    this.#live = live;
+    this.#inbox = new Inbox(() => call.startRead(), streams);
+    live.add(this);
+    call.start(toMetadata(header), this);
+  }
+
+  onReceiveMetadata(metadata: Metadata): void {
+    this.#listener.header(fromMetadata(metadata));
+  }
+
+  onReceiveMessage(message: Buffer): void {
+    this.#inbox.put(message);
+  }
+
+  onReceiveStatus(status: StatusOfGrpcJs): void {
+    this.#over = true;
+    this.#live.delete(this);
+    this.#outbox.close();
+    this.#listener.ended({ code: status.code, message: status.details, trailer: fromMetadata(status.metadata) });
+    this.#inbox.close({ drop: false });
+  }
+
+  read(): Promise<Uint8Array | undefined> {
+    return this.#inbox.take();
+  }
+
+  write(message: Uint8Array): Promise<void> | undefined {
+    if (this.#over) {
+      return undefined;
+    }
+    const size = message.byteLength;
+    const wait = this.#outbox.sent(size);
+    this.#call.sendMessageWithContext({ callback: () => this.#outbox.taken(size) }, toBuffer(message));
+    return wait;
+  }
+
+  end(): void {
+    if (!this.#over) {
+      this.#call.halfClose();
+    }
+  }
+
+  cancel(): void {
+    if (!this.#over) {
+      this.#call.cancelWithStatus(codes.CANCELLED, "Cancelled by the caller");
+    }
+  }
+}
+
+/** Dials by grpc-js. */
+export function dialByGrpcJs(options: EngineChannelOptions): EngineChannel {
+  const channel = new Channel(options.address, credentials.createInsecure(), {
+    ...channelOptions,
+    "grpc.max_receive_message_length": options.maxMessageBytes,
+  });
+  // grpc-js lets calls under way go on when their channel is closed, with nobody left to end them.
+  const live = new Set<EngineClientCall>();
+  return {
+    call(method, header, deadline, listener) {
+      const streams = method.kind === "server_streaming" || method.kind === "bidi_streaming";
+      return new GrpcJsClientCall(
+        channel.createCall(method.path, deadline, null, null, null),
+        header,
+        listener,
+        live,
+        streams,
+      );
+    },
+    close() {
+      for (const call of [...live]) {
+        call.cancel();
+      }
+      channel.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { ServerHttp2Stream } from "node:http2";
+import type { ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import { ServerInterceptingCall } from "@grpc/grpc-js";
+import { Inbox } from "../inbox.ts";
+import { Outbox } from "../outbox.ts";
+import type { EngineMethod, EngineServerCall, EngineServerCallListener, WireHeaders, WireStatus } from "../port.ts";
+import { toBuffer, toMetadata } from "./headers.ts";
+
+/** What HTTP/2 said when the call arrived, which grpc-js does not pass on. */
+export type Arrival = {
+  readonly stream: ServerHttp2Stream;
+  readonly header: WireHeaders;
+  readonly timeout: string | undefined;
+};
+
+const ok = { code: 0, details: "OK", metadata: null };
+
+function ignore(): void {}
+
+/**
+ * One call, taken over from grpc-js at its interceptor layer, below its streams.
+ *
+ * Returned from a ServerInterceptor it replaces what grpc-js would do with the call: grpc-js' handler calls start(), and
+ * from there on this class reads and writes the call itself. That is what lets a call be refused before a byte of its
+ * body is read. It also means that there is no Duplex, which on Deno and Node 22 is destroyed when a handler leaves its
+ * `for await` loop, so that the status of a bidirectional call is never sent.
+ */
+export class GrpcJsServerCall extends ServerInterceptingCall implements EngineServerCall {
+  readonly header: WireHeaders;
+  readonly timeout: string | undefined;
+  readonly #call: ServerInterceptingCallInterface;
+  readonly #method: EngineMethod;
+  readonly #stream: ServerHttp2Stream;
+  readonly #inbox: Inbox;
+  readonly #outbox = new Outbox();
+  #listener: EngineServerCallListener | undefined;
+  #over = false;
+
+  constructor(call: ServerInterceptingCallInterface, method: EngineMethod, arrival: Arrival) {
+    super(call);
+    this.#call = call;
+    this.#method = method;
+    this.#stream = arrival.stream;
+    this.header = arrival.header;
+    this.timeout = arrival.timeout;
+    const streams = method.kind === "client_streaming" || method.kind === "bidi_streaming";
+    this.#inbox = new Inbox(() => call.startRead(), streams);
+  }
+
+  // What grpc-js calls: its own listener is left out.
+
+  override start(): void {
+    this.#call.start(this);
+  }
+
+  onReceiveMetadata(): void {
+    this.#listener = this.#method.handle(this);
+  }
+
+  onReceiveMessage(message: Buffer): void {
+    this.#inbox.put(message);
+  }
+
+  onReceiveHalfClose(): void {
+    this.#inbox.close({ drop: false });
+  }
+
+  /** Also called after a status was sent, whoever sent it. */
+  onCancel(): void {
+    if (this.#over) {
+      return;
+    }
+    this.#end();
+    const sent = this.#stream.sentTrailers ?? this.#stream.sentHeaders;
+    const status = sent?.["grpc-status"];
+    this.#listener?.cancelled(status === undefined ? undefined : Number(status));
+  }
+
+  // What the port asks for.
+
+  read(): Promise<Uint8Array | undefined> {
+    return this.#inbox.take();
+  }
+
+  sendHeader(header: WireHeaders): void {
+    if (!this.#over) {
+      this.#call.sendMetadata(toMetadata(header));
+    }
+  }
+
+  write(message: Uint8Array): Promise<void> | undefined {
+    if (this.#over) {
+      return undefined;
+    }
+    const size = message.byteLength;
+    const wait = this.#outbox.sent(size);
+    this.#call.sendMessage(toBuffer(message), () => this.#outbox.taken(size));
+    return wait;
+  }
+
+  respond(header: WireHeaders, message: Uint8Array, trailer: WireHeaders | undefined): void {
+    if (this.#over) {
+      return;
+    }
+    this.#end();
+    this.#call.sendMetadata(toMetadata(header));
+    this.#call.sendMessage(toBuffer(message), ignore);
+    this.#call.sendStatus(trailer === undefined ? ok : { ...ok, metadata: toMetadata(trailer) });
+  }
+
+  finish(status: WireStatus): void {
+    if (this.#over) {
+      return;
+    }
+    this.#end();
+    // grpc-js escapes the message with encodeURI, which throws at half a surrogate pair.
+    const details = status.message.toWellFormed();
+    const metadata = status.trailer === undefined ? null : toMetadata(status.trailer);
+    this.#call.sendStatus({ code: status.code, details, metadata });
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#outbox.close();
+    this.#inbox.close({ drop: true });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import type { ServerInterceptingCallInterface, ServerMethodDefinition } from "@grpc/grpc-js";
+import { ServerCredentials, ServerInterceptingCall, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
+import type { EngineServer, EngineServerOptions } from "../port.ts";
+import type { Arrival } from "./server-call.ts";
+import { GrpcJsServerCall } from "./server-call.ts";
+
+/** Connections: found dead after 80 s, let go after 5 idle minutes, renewed after 30 so that new replicas get their share. */
+const connectionOptions = {
+  "grpc.keepalive_time_ms": 60_000,
+  "grpc.keepalive_timeout_ms": 20_000,
+  "grpc.max_connection_idle_ms": 5 * 60_000,
+  "grpc.max_connection_age_ms": 30 * 60_000,
+  "grpc.max_connection_age_grace_ms": 10 * 60_000,
+  "grpc.max_concurrent_streams": 1_000,
+  // Bookkeeping that nobody reads, at 6 % of the CPU.
+  "grpc.enable_channelz": 0,
+};
+
+function asIs(message: Buffer): Buffer {
+  return message;
+}
+
+/**
+ * The HTTP/2 server that grpc-js keeps to itself. It is needed for one thing that grpc-js cannot do: to see the header
+ * as it came, with repetitions, before grpc-js has dropped or misread parts of it.
+ */
+function http2ServerOf(server: ServerOfGrpcJs): Http2Server {
+  const servers: unknown = Reflect.get(server, "http2Servers");
+  const [http2Server] = servers instanceof Map ? servers.keys() : [];
+  if (http2Server === undefined) {
+    throw new Error(
+      "Cannot listen: this version of @grpc/grpc-js keeps its HTTP/2 server elsewhere. Install the version that @hexmart/grpc asks for",
+    );
+  }
+  return http2Server;
+}
+
+function isRepeated(name: string, rawHeaders: readonly string[]): boolean {
+  let seen = false;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index] === name) {
+      if (seen) {
+        return true;
+      }
+      seen = true;
+    }
+  }
+  return false;
+}
+
+/** Listens by grpc-js. Rejects with the error of node:net, whose code says why: EADDRINUSE, EACCES, ENOTFOUND, … */
+export async function listenByGrpcJs(options: EngineServerOptions): Promise<EngineServer> {
+  const methods = new Map(options.methods.map((method) => [method.path, method]));
+
+  // grpc-js runs its interceptors within the 'stream' event, so what the listener below saw last is this very call.
+  let arrival: Arrival | undefined;
+  function takeOver(definition: ServerMethodDefinition<unknown, unknown>, call: ServerInterceptingCallInterface) {
+    const method = methods.get(definition.path);
+    return method === undefined || arrival === undefined
+      ? new ServerInterceptingCall(call)
+      : new GrpcJsServerCall(call, method, arrival);
+  }
+
+  const server = new ServerOfGrpcJs({
+    ...connectionOptions,
+    "grpc.max_receive_message_length": options.maxMessageBytes,
+    interceptors: [takeOver],
+  });
+  for (const path of methods.keys()) {
+    // Never run, since the interceptor takes the call over; "unary" is grpc-js' cheapest way to get there.
+    server.register(path, () => {}, asIs, asIs, "unary");
+  }
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  http2ServerOf(server).prependListener(
+    "stream",
+    (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
+      const header: Record<string, string | string[] | undefined> = headers;
+      if (Array.isArray(rawHeaders) && isRepeated("authorization", rawHeaders)) {
+        header.authorization = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1] === "authorization");
+      }
+      // grpc-js would take "10Sx" for ten seconds and set a timer of its own: deadlines are kept on the other side.
+      const timeout = headers["grpc-timeout"];
+      delete headers["grpc-timeout"];
+      arrival = { stream, header, timeout: timeout === undefined ? undefined : String(timeout) };
+    },
+  );
+
+  // A listener of our own gives the error's code, where grpc-js has only a text and writes to the console.
+  const listener = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
+  await new Promise<void>((resolve, reject) => {
+    listener.once("error", reject);
+    listener.listen({ host: options.host, port: options.port }, () => {
+      listener.removeListener("error", reject);
+      resolve();
+    });
+  });
+
+  const { address, port, family } = listener.address() as AddressInfo;
+  return {
+    address: family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`,
+    async close() {
+      const unbound = new Promise<void>((resolve) => listener.close(() => resolve()));
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      await unbound;
+    },
+    destroy() {
+      listener.close();
+      server.forceShutdown();
+    },
+  };
+}

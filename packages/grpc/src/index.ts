@@ -1,0 +1,11 @@
+export type { CallOptions, Client } from "./client/client.ts";
+export type { ConnectOptions } from "./client/connect.ts";
+export { connect } from "./client/connect.ts";
+export type { Handlers, Implementation } from "./implement.ts";
+export { implement } from "./implement.ts";
+export type { Principal, RpcContext } from "./rpc-context.ts";
+export type { ErrorDetails } from "./rpc-error.ts";
+export { RpcError } from "./rpc-error.ts";
+export type { ServeOptions, Server } from "./server/serve.ts";
+export { serve } from "./server/serve.ts";
+export type { StatusCode } from "./status-code.ts";

@@ -1,0 +1,166 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { grpcJs } from "../engine/grpc-js/engine.ts";
+import type { Engine, EngineMethod } from "../engine/port.ts";
+import type { AnyHandler, Implementation } from "../implement.ts";
+import { openImplementation } from "../implement.ts";
+import type { Logger } from "../logger.ts";
+import { consoleLogger } from "../logger.ts";
+import { toEngineMethod } from "./answer.ts";
+import { drainer } from "./drain.ts";
+import { chain } from "./interceptor.ts";
+import type { Verify } from "./interceptors/authentication.ts";
+import { authentication } from "./interceptors/authentication.ts";
+import { authorization } from "./interceptors/authorization.ts";
+import type { ServerTimeouts } from "./interceptors/deadline.ts";
+import { deadline } from "./interceptors/deadline.ts";
+import type { MapError } from "./interceptors/errors.ts";
+import { errors } from "./interceptors/errors.ts";
+import { logging } from "./interceptors/logging.ts";
+import { requestId } from "./interceptors/request-id.ts";
+import { createValidation } from "./interceptors/validation.ts";
+import { listenOrExplain } from "./listen.ts";
+import type { PolicyOption } from "./policy.ts";
+import { findPolicyProblems, readPolicy } from "./policy.ts";
+
+/**
+ * What serve() needs.
+ *
+ * @example
+ * ```ts
+ * const options: ServeOptions = {
+ *   address: "127.0.0.1:0",
+ *   services: [implement(DiscountService, handlers)],
+ *   auth: { policy, verify: createVerifier({ issuer, audience }) },
+ *   timeouts: { unaryMs: 5_000 },
+ * };
+ * ```
+ */
+export type ServeOptions = {
+  /** "host:port"; port 0 takes any that is free, and `Server.address` says which. */
+  readonly address: string;
+  /** What implement() returned; health and reflection come with it. */
+  readonly services: readonly Implementation[];
+  /**
+   * Who may call. `policy` is the method option that states it in the contract, and `verify` checks an access token: it
+   * rejects with an error whose `code` is "invalid_token" (UNAUTHENTICATED) or "temporarily_unavailable" (UNAVAILABLE).
+   * "none" opens every method to everybody.
+   */
+  readonly auth: { readonly policy: PolicyOption; readonly verify: Verify } | "none";
+  /** Resolves while the server can do its work; what grpc.health.v1.Health answers follows it. */
+  readonly health?: (signal: AbortSignal) => Promise<void>;
+  /** Turns a domain error into what the caller is told; undefined leaves it an opaque INTERNAL. */
+  readonly mapError?: MapError;
+  /** Where each call leaves its line; pino's shape. Default: JSON lines on standard output. */
+  readonly logger?: Logger;
+  /** How long a call may take at most, in milliseconds, whatever its caller asks. Default: 60 s unary, 10 min streams. */
+  readonly timeouts?: Partial<ServerTimeouts>;
+  /** The largest request message in bytes. Default: 4 MiB. */
+  readonly maxMessageBytes?: number;
+};
+
+/**
+ * A server that listens.
+ *
+ * @example
+ * ```ts
+ * const server: Server = await serve(options);
+ * process.once("SIGTERM", () => server.drain({ timeoutMs: 10_000 }));
+ * ```
+ */
+export type Server = {
+  /** "host:port", with the port that is really bound. */
+  readonly address: string;
+  /**
+   * Stops without dropping calls: health answers NOT_SERVING, nothing new is accepted, calls under way finish. Those that
+   * still run after `timeoutMs` (default 10,000) end with UNAVAILABLE. Called again it returns the same promise.
+   */
+  drain(options?: { timeoutMs?: number }): Promise<void>;
+  /** Drains within a second: `await using server = await serve(…)`. */
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+type Opened = { readonly service: DescService; readonly handlers: ReadonlyMap<string, AnyHandler> };
+
+function refuseContradictions(services: readonly Opened[], option: PolicyOption): void {
+  const problems = services.flatMap(({ service }) =>
+    findPolicyProblems(service, option).map((problem) => `${service.typeName}.${problem}`),
+  );
+  if (problems.length > 0) {
+    throw new Error(
+      `Cannot serve: ${problems.join("; ")}. State for each method who may call it with option (${option.typeName})`,
+    );
+  }
+}
+
+function refuseTwins(services: readonly Opened[]): void {
+  const names = services.map(({ service }) => service.typeName);
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin !== undefined) {
+    throw new Error(`Cannot serve: service ${twin} is given twice`);
+  }
+}
+
+/**
+ * Answers services over gRPC, with health and reflection. Rejects when a method has no policy or a contradictory one,
+ * and when it cannot listen (an Error with the `code` of node:net, such as EADDRINUSE).
+ *
+ * @example
+ * ```ts
+ * await using server = await serve({
+ *   address: "127.0.0.1:50053",
+ *   services: [implement(DiscountService, handlers)],
+ *   auth: { policy, verify },
+ * });
+ * console.log(`listening on ${server.address}`);
+ * ```
+ */
+export async function serve(options: ServeOptions): Promise<Server> {
+  return serveBy(grpcJs, options);
+}
+
+/** serve() by any engine. */
+export async function serveBy(engine: Engine, options: ServeOptions): Promise<Server> {
+  const { auth, mapError, logger = consoleLogger } = options;
+  const timeouts = { unaryMs: 60_000, streamMs: 600_000, ...options.timeouts };
+  const services = options.services.map(openImplementation);
+  refuseTwins(services);
+  if (auth !== "none") {
+    refuseContradictions(services, auth.policy);
+  }
+
+  const drain = drainer();
+  const validation = createValidation();
+
+  // The order is part of what the library promises: README.md says why each step stands where it does.
+  function toMethods(
+    { service, handlers }: Opened,
+    protectedBy: ServeOptions["auth"],
+    level: "info" | "debug",
+  ): EngineMethod[] {
+    return service.methods.flatMap((method) => {
+      const handler = handlers.get(method.localName);
+      const policy = protectedBy === "none" ? undefined : readPolicy(method, protectedBy.policy);
+      const steps = chain([
+        requestId(),
+        logging({ logger, method: `${service.typeName}/${method.name}`, level }),
+        deadline({ kind: method.methodKind, timeouts }),
+        protectedBy === "none" || policy === undefined ? undefined : authentication(protectedBy.verify),
+        policy === undefined ? undefined : authorization(policy),
+        validation(method.input),
+        errors(mapError),
+      ]);
+      return handler === undefined ? [] : [toEngineMethod(method, handler, steps, drain.tracker)];
+    });
+  }
+
+  const methods = services.flatMap((service) => toMethods(service, auth, "info"));
+  const engineServer = await listenOrExplain(engine, options.address, {
+    methods,
+    maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
+  });
+  return {
+    address: engineServer.address,
+    drain: (drainOptions) => drain.start(engineServer, drainOptions?.timeoutMs ?? 10_000),
+    [Symbol.asyncDispose]: () => drain.start(engineServer, 1_000),
+  };
+}
