@@ -29,7 +29,7 @@ export type Config<V extends Variables = Variables> = {
 export type ConfigOf<C extends Config> = { readonly [K in keyof C["variables"]]: z.output<C["variables"][K]> };
 
 // A registry rather than a wrapper type, so that a secret is still whatever zod schema it was.
-const secrets = z.registry<Record<never, never>>();
+const secrets = z.registry<{ secret: true }>();
 
 /** A schema that {@link secret} has marked. */
 export type Secret<T extends z.ZodType> = T;
@@ -44,7 +44,7 @@ export type Secret<T extends z.ZodType> = T;
  */
 export function secret<T extends z.ZodType>(schema: T): Secret<T> {
   const marked = schema.clone();
-  secrets.add(marked, {});
+  secrets.add(marked, { secret: true });
   return marked;
 }
 
@@ -137,7 +137,7 @@ export function isSecret(schema: z.core.$ZodType): boolean {
 
 /** Whether the variable may be absent. Asked of the schema's type: z.coerce.string() would accept undefined as text. */
 export function mayBeAbsent(schema: z.core.$ZodType): boolean {
-  return schema._zod.optin === "optional";
+  return schema._zod.optin !== undefined;
 }
 
 /** The default as it would be written in the environment, before any transformation. */

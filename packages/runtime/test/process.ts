@@ -35,6 +35,7 @@ export const runtimes: Readonly<Record<string, readonly string[]>> = {
     "--no-lock",
     "--allow-net=127.0.0.1",
     "--allow-env",
+    "--allow-sys=hostname",
     `--allow-read=${root}`,
     script,
   ],

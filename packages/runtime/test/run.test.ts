@@ -101,8 +101,8 @@ describe.each(Object.entries(runtimes))("run() on %s", (_, command) => {
   });
 
   it("exits with 69 and one line that names the variable when its address is taken", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
+    await using other = createServer();
+    await once(other.listen(0, "127.0.0.1"), "listening");
     const HTTP_ADDRESS = `127.0.0.1:${(other.address() as AddressInfo).port}`;
 
     await using service = start(command, { API_KEY, HTTP_ADDRESS });
@@ -114,7 +114,6 @@ describe.each(Object.entries(runtimes))("run() on %s", (_, command) => {
       msg: `Cannot start fixture: cannot listen on ${HTTP_ADDRESS}: another process is listening there. Stop it, or choose another address (set HTTP_ADDRESS).`,
     });
     expect(service.stdout()).not.toContain("stack");
-    other.close();
   });
 
   it("exits with 69 and the library's own line when the database is away at start", async () => {
