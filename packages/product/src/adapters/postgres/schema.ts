@@ -4,6 +4,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 export const ProductRow = defineEntity({
   name: "ProductRow",
   tableName: "products",
+  checks: [{ name: "products_price_check", expression: "price >= 0" }],
   properties: {
     id: p.uuid().primary(),
     name: p.text(),

@@ -1,0 +1,30 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import {
+  type BulkInsertProductsRequestSchema,
+  type ProductDraftSchema,
+  ProductStatus,
+} from "@hexmart/contracts/product/v1/product";
+import { toParts } from "@hexmart/money";
+import type { NewProduct } from "#domain/run.ts";
+
+/** A message each would cost about eight times as much; the server stores each chunk as a whole. */
+const CHUNK_SIZE = 100;
+
+const statuses: Readonly<Record<NewProduct["status"], ProductStatus>> = {
+  inStock: ProductStatus.IN_STOCK,
+  low: ProductStatus.LOW,
+  outOfStock: ProductStatus.OUT_OF_STOCK,
+};
+
+/** The products in the chunks in which they are sent, each made only when the one before has left. */
+export async function* toRequests(
+  products: readonly NewProduct[],
+): AsyncGenerator<MessageInitShape<typeof BulkInsertProductsRequestSchema>> {
+  for (let start = 0; start < products.length; start += CHUNK_SIZE) {
+    yield { products: products.slice(start, start + CHUNK_SIZE).map(toDraft) };
+  }
+}
+
+function toDraft(product: NewProduct): MessageInitShape<typeof ProductDraftSchema> {
+  return { ...product, price: toParts(product.price), status: statuses[product.status] };
+}

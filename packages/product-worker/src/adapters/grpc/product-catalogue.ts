@@ -1,0 +1,50 @@
+import type { TokenSource } from "@hexmart/auth";
+import { ProductService } from "@hexmart/contracts/product/v1/product";
+import { connect, RpcError } from "@hexmart/grpc";
+import type { ProductCatalogue } from "#ports/product-catalogue.ts";
+import { toDependencyError } from "./errors.ts";
+import { toRequests } from "./mapper.ts";
+
+export type GrpcProductCatalogueOptions = {
+  /** host:port of the product service. */
+  readonly address: string;
+  readonly tokens: TokenSource;
+  /** How long one bulk insert may take, in milliseconds. */
+  readonly deadlineMs: number;
+};
+
+/** The product service, by the client stream that its contract promises for many products; one channel for all calls. */
+export function createGrpcProductCatalogue({
+  address,
+  tokens,
+  deadlineMs,
+}: GrpcProductCatalogueOptions): ProductCatalogue & Disposable {
+  let token = "";
+  const client = connect(ProductService, {
+    address,
+    async accessToken(signal) {
+      token = await tokens.get(signal);
+      return token;
+    },
+  });
+
+  return {
+    async bulkInsert(products, { runId, signal }) {
+      try {
+        const { insertedCount, duplicateCount } = await client.bulkInsertProducts(toRequests(products), {
+          signal,
+          timeoutMs: deadlineMs,
+          headers: { "x-request-id": runId },
+        });
+        return { inserted: Number(insertedCount), duplicates: Number(duplicateCount) };
+      } catch (error) {
+        signal.throwIfAborted();
+        // The token looked good to us but not to the server: perhaps identity has new keys. The next try asks for one.
+        if (error instanceof RpcError && error.code === "UNAUTHENTICATED") tokens.invalidate(token);
+        throw toDependencyError(error);
+      }
+    },
+
+    [Symbol.dispose]: () => client[Symbol.dispose](),
+  };
+}

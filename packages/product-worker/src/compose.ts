@@ -1,0 +1,52 @@
+import { createTokenSource, type TokenSource } from "@hexmart/auth";
+import { type Logger, type Pause, type Running, pause as realPause, repeat, retry } from "@hexmart/runtime";
+import { v7 as newId } from "uuid";
+import { createGrpcProductCatalogue } from "#adapters/grpc/product-catalogue.ts";
+import { createUseCases } from "#app/index.ts";
+import type { Config } from "#config";
+
+/** What a test may put in the place of the real thing. */
+type Overrides = { readonly logger: Logger; readonly tokens?: TokenSource; readonly pause?: Pause };
+
+export async function compose(
+  config: Config,
+  { logger, pause = realPause, ...overrides }: Overrides,
+): Promise<Running & { finished: Promise<void> }> {
+  const tokens =
+    overrides.tokens ??
+    createTokenSource({
+      issuer: config.ISSUER,
+      clientId: config.CLIENT_ID,
+      privateKey: config.CLIENT_KEY,
+      resource: config.PRODUCT_AUDIENCE,
+      scopes: ["product.write"],
+      logger,
+    });
+  const catalogue = createGrpcProductCatalogue({
+    address: config.PRODUCT_ADDRESS,
+    tokens,
+    deadlineMs: config.DEADLINE_MS,
+  });
+  const app = createUseCases({
+    catalogue,
+    retry: (options, attempt) => retry({ ...options, pause }, attempt),
+    logger,
+    now: () => new Date(),
+    newId,
+    random: Math.random,
+  });
+
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const finished = repeat({ intervalMs: config.INTERVAL_MS, maxCycles: config.MAX_CYCLES, signal, pause }, () =>
+    app.insertProducts({ size: config.BATCH_SIZE, signal }),
+  );
+  return {
+    finished,
+    async drain() {
+      stopping.abort(new DOMException("the worker is stopping", "AbortError"));
+      await finished;
+      catalogue[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { policy } from "@hexmart/contracts/auth/v1/policy";
+import { type ProductDraft, ProductService, ProductStatus } from "@hexmart/contracts/product/v1/product";
+import { implement, type RpcContext, RpcError, serve } from "@hexmart/grpc";
+import { fromParts } from "@hexmart/money";
+import { createTestIssuer, silentLogger, type TestIssuer } from "@hexmart/testing";
+import type { NewProduct } from "#domain/run.ts";
+
+const AUDIENCE = "urn:hexmart:product";
+
+/** What a bulk insert brought: the ids of each chunk, and the id of the request. */
+export type BulkInsert = { readonly chunks: string[][]; readonly requestId: string };
+
+type ProductServiceOptions = {
+  readonly address?: string;
+  readonly issuer?: TestIssuer;
+  /** Runs before a bulk insert is read, and after it has been stored: where trouble can be made. */
+  readonly before?: (context: RpcContext) => Promise<void>;
+  readonly after?: (context: RpcContext) => Promise<void>;
+};
+
+/** A product service of its own: the real server kit, the real contract and real tokens, before a map. */
+export async function startProductService({
+  address = "127.0.0.1:0",
+  issuer = createTestIssuer(),
+  before,
+  after,
+}: ProductServiceOptions = {}) {
+  const stored = new Map<string, NewProduct>();
+  const calls: BulkInsert[] = [];
+  const unused = () => Promise.reject(new RpcError("UNIMPLEMENTED", "the worker only inserts in bulk"));
+  const service = implement(ProductService, {
+    createProduct: unused,
+    getProduct: unused,
+    batchGetProducts: unused,
+    // biome-ignore lint/correctness/useYield: it fails before it has anything to yield
+    async *streamProducts() {
+      await unused();
+    },
+    async bulkInsertProducts(requests, context) {
+      const chunks: string[][] = [];
+      calls.push({ chunks, requestId: context.requestId });
+      await before?.(context);
+      const size = stored.size;
+      for await (const { products } of requests) {
+        chunks.push(products.map(({ id }) => id));
+        for (const product of products) if (!stored.has(product.id)) stored.set(product.id, read(product));
+      }
+      await after?.(context);
+      const inserted = stored.size - size;
+      return { insertedCount: BigInt(inserted), duplicateCount: BigInt(chunks.flat().length - inserted) };
+    },
+  });
+  const server = await serve({
+    address,
+    services: [service],
+    auth: { policy, verify: issuer.verifier(AUDIENCE) },
+    logger: silentLogger,
+  });
+  return {
+    address: server.address,
+    issuer,
+    stored,
+    calls,
+    token: () => issuer.mint({ clientId: "product-worker", scopes: ["product.write"], audience: AUDIENCE }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+function read({ id, name, description, price, status }: ProductDraft): NewProduct {
+  if (price === undefined) throw new Error(`product ${id} came without a price`);
+  return { id, name, description, price: fromParts(price), status: statusOf(status) };
+}
+
+function statusOf(status: ProductDraft["status"]): NewProduct["status"] {
+  if (status === ProductStatus.LOW) return "low";
+  return status === ProductStatus.IN_STOCK ? "inStock" : "outOfStock";
+}
