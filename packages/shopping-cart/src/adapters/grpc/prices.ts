@@ -1,32 +1,67 @@
-import type { DiscountService } from "@hexmart/contracts/discount/v1/discount";
-import type { ProductService } from "@hexmart/contracts/product/v1/product";
-import { type Client, RpcError } from "@hexmart/grpc";
+import type { DescService } from "@bufbuild/protobuf";
+import { AuthError, type TokenSource } from "@hexmart/auth";
+import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
+import { ProductService } from "@hexmart/contracts/product/v1/product";
+import { type Client, connect, RpcError } from "@hexmart/grpc";
 import { fromParts, type MoneyParts } from "@hexmart/money";
 import { type Catalog, type Discounts, UnavailableError } from "#ports/prices.ts";
 
-/** The product service. What is left of the caller's time, its cancelling and its request id go along by themselves. */
-export const createGrpcCatalog = (client: Client<typeof ProductService>): Catalog => ({
-  async findByIds(ids) {
-    const { products } = await asking("product", client.batchGetProducts({ ids: [...ids] }));
-    return products.map(({ id, name, price }) => ({ id, name, price: amount(price, `product "${id}"`) }));
-  },
-});
+/** Where another service is, and the tokens it accepts from this one. */
+type Place = { readonly address: string; readonly tokens: TokenSource };
 
-/** The discount service. */
-export const createGrpcDiscounts = (client: Client<typeof DiscountService>): Discounts => ({
-  async findByCodes(codes) {
-    const { discounts } = await asking("discount", client.batchGetDiscounts({ codes: [...codes] }));
-    return discounts.map(({ code, reduction }) => ({ code, amountOff: amount(reduction.value, `discount "${code}"`) }));
-  },
-});
-
-async function asking<Answer>(service: "product" | "discount", call: Promise<Answer>): Promise<Answer> {
-  try {
-    return await call;
-  } catch (error) {
-    throw translated(service, error);
-  }
+export function connectCatalog(place: Place): Catalog & Disposable {
+  const { ask, [Symbol.dispose]: dispose } = connectTo(ProductService, "product", place);
+  return {
+    async findByIds(ids) {
+      const { products } = await ask((client) => client.batchGetProducts({ ids: [...ids] }));
+      return products.map(({ id, name, price }) => ({ id, name, price: amount(price, `product "${id}"`) }));
+    },
+    [Symbol.dispose]: dispose,
+  };
 }
+
+export function connectDiscounts(place: Place): Discounts & Disposable {
+  const { ask, [Symbol.dispose]: dispose } = connectTo(DiscountService, "discount", place);
+  return {
+    async findByCodes(codes) {
+      const { discounts } = await ask((client) => client.batchGetDiscounts({ codes: [...codes] }));
+      return discounts.map(({ code, reduction }) => ({
+        code,
+        amountOff: amount(reduction.value, `discount "${code}"`),
+      }));
+    },
+    [Symbol.dispose]: dispose,
+  };
+}
+
+/** What is left of the caller's time, its cancelling and its request id go along with each call by themselves. */
+function connectTo<S extends DescService>(service: S, name: string, { address, tokens }: Place) {
+  let token = "";
+  const client = connect(service, {
+    address,
+    async accessToken(signal) {
+      token = await tokens.get(signal);
+      return token;
+    },
+  });
+
+  async function ask<Answer>(call: (client: Client<S>) => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call(client);
+      } catch (error) {
+        if (attempt > 1 || !isRefusedToken(error)) throw translated(name, error);
+        // The issuer may have withdrawn the key of a token that had a while to live.
+        tokens.invalidate(token);
+      }
+    }
+  }
+
+  return { ask, [Symbol.dispose]: () => client[Symbol.dispose]() };
+}
+
+const isRefusedToken = (error: unknown): boolean =>
+  error instanceof RpcError && error.code === "UNAUTHENTICATED" && !(error.cause instanceof AuthError);
 
 /**
  * The caller is told to wait for a service that is away or has too much to do, and that its own time is over. Whatever
@@ -34,17 +69,19 @@ async function asking<Answer>(service: "product" | "discount", call: Promise<Ans
  */
 function translated(service: string, error: unknown): unknown {
   if (!(error instanceof RpcError)) return error;
-  switch (error.code) {
-    case "UNAVAILABLE":
-    case "RESOURCE_EXHAUSTED":
-      return new UnavailableError(`Cannot price the items: the ${service} service cannot be reached, try again later`, {
-        cause: error,
-      });
+  const { code, cause } = error;
+  switch (code) {
     case "DEADLINE_EXCEEDED":
     case "CANCELLED":
       return error;
+    case "UNAVAILABLE":
+    case "RESOURCE_EXHAUSTED": {
+      const why =
+        cause instanceof AuthError ? "the identity server gives no access token for it" : "it cannot be reached";
+      return new UnavailableError(`Cannot ask the ${service} service for prices: ${why}; try again`, { cause: error });
+    }
     default:
-      return new Error(`Cannot price the items: the ${service} service answered ${error.code}`, { cause: error });
+      return new Error(`Cannot ask the ${service} service for prices: ${code}`, { cause: error });
   }
 }
 

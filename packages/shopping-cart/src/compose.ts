@@ -1,0 +1,65 @@
+import { createTokenSource, createVerifier, type Fetch } from "@hexmart/auth";
+import { policy } from "@hexmart/contracts/auth/v1/policy";
+import { serve } from "@hexmart/grpc";
+import { openDatabase } from "@hexmart/postgres";
+import type { Logger, Running } from "@hexmart/runtime";
+import { toRpcError } from "#adapters/grpc/errors.ts";
+import { shoppingCartHandlers } from "#adapters/grpc/handlers.ts";
+import { connectCatalog, connectDiscounts } from "#adapters/grpc/prices.ts";
+import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
+import { createPostgresCartRepository } from "#adapters/postgres/cart-repository.ts";
+import { migrations } from "#adapters/postgres/migrations/index.ts";
+import { entities } from "#adapters/postgres/schema.ts";
+import { createUseCases } from "#app/index.ts";
+import type { Config } from "#config";
+
+/** What a test may put in the place of the real thing. */
+type Overrides = { readonly logger: Logger; readonly fetch?: Fetch; readonly storage?: "PostgreSQL" | "memory" };
+
+export async function compose(config: Config, { logger, fetch, storage }: Overrides): Promise<Running> {
+  const { carts, ping, close } = storage === "memory" ? inMemory() : await inPostgres(config, logger);
+  const identity = { issuer: config.ISSUER, ...(fetch && { fetch }) };
+  const client = { ...identity, clientId: config.CLIENT_ID, privateKey: config.CLIENT_KEY, logger };
+  const catalog = connectCatalog({
+    address: config.PRODUCT_ADDRESS,
+    tokens: createTokenSource({ ...client, resource: config.PRODUCT_AUDIENCE, scopes: ["product.read"] }),
+  });
+  const discounts = connectDiscounts({
+    address: config.DISCOUNT_ADDRESS,
+    tokens: createTokenSource({ ...client, resource: config.DISCOUNT_AUDIENCE, scopes: ["discount.read"] }),
+  });
+  const app = createUseCases({ carts, catalog, discounts });
+  await app.seedCart();
+  const server = await serve({
+    address: config.GRPC_ADDRESS,
+    services: [shoppingCartHandlers(app)],
+    auth: { policy, verify: createVerifier({ ...identity, audience: config.AUDIENCE }) },
+    health: ping,
+    mapError: toRpcError,
+    logger,
+  });
+  return {
+    address: server.address,
+    async drain() {
+      await server.drain();
+      catalog[Symbol.dispose]();
+      discounts[Symbol.dispose]();
+      await close();
+    },
+  };
+}
+
+async function inPostgres(config: Config, logger: Logger) {
+  const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger });
+  return {
+    carts: createPostgresCartRepository(database),
+    ping: (signal: AbortSignal) => database.ping(signal),
+    close: () => database.close(),
+  };
+}
+
+const inMemory = () => ({
+  carts: createMemoryCartRepository(),
+  ping: async () => {},
+  close: async () => {},
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "@jest/globals";
+import { A50, P40 } from "./price-sources.ts";
+import { chunksFor, openShop, want } from "./shop.ts";
+
+const NOBODY = { resourceType: "hexmart.shopping_cart.v1.ShoppingCart", resourceName: "nobody" };
+
+describe("the shopping-cart service refuses", () => {
+  it("what is asked of a user without a cart, and creates none by the way", async () => {
+    await using shop = await openShop();
+    const refused = { code: "NOT_FOUND", details: { resourceInfo: NOBODY } };
+    const username = "nobody";
+
+    await expect(shop.worker.getShoppingCart({ username })).rejects.toMatchObject(refused);
+    await expect(shop.worker.removeItem({ username, productId: P40 })).rejects.toMatchObject(refused);
+    await expect(shop.worker.addItems(chunksFor(username, [want(P40, 1)]))).rejects.toMatchObject(refused);
+    await expect(shop.worker.getShoppingCart({ username })).rejects.toMatchObject(refused);
+  });
+
+  it("to remove an item that the cart does not hold, and names it", async () => {
+    await using shop = await openShop();
+
+    await expect(shop.worker.removeItem({ username: "swn", productId: P40, color: "Pink" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      details: { resourceInfo: { resourceType: "hexmart.shopping_cart.v1.Item", resourceName: `${P40}/Pink` } },
+    });
+  });
+
+  it("a discount code that does not exist, and names it", async () => {
+    await using shop = await openShop();
+
+    await expect(
+      shop.worker.addItems(chunksFor("swn", [want(P40, 1, { discountCode: "NOPE" })])),
+    ).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: 'Cannot add item to cart "swn": discount "NOPE" does not exist',
+      details: { resourceInfo: { resourceType: "hexmart.discount.v1.Discount", resourceName: "NOPE" } },
+    });
+  });
+
+  it("a discount in another currency than the price", async () => {
+    await using shop = await openShop();
+    const reduction = { case: "amountOff", value: { currencyCode: "EUR", units: 10n } } as const;
+    shop.discount.discounts.set("EURO", { code: "EURO", reduction });
+
+    await expect(
+      shop.worker.addItems(chunksFor("swn", [want(P40, 1, { discountCode: "EURO" })])),
+    ).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      details: { preconditionFailure: { violations: [{ type: "DISCOUNT_CURRENCY_MISMATCH", subject: "EURO" }] } },
+    });
+  });
+
+  it("more than a million pieces of an item", async () => {
+    await using shop = await openShop();
+    const chunk = Array.from({ length: 101 }, () => want(A50, 10_000));
+
+    await expect(shop.worker.addItems(chunksFor("swn", chunk))).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      details: { preconditionFailure: { violations: [{ type: "QUANTITY_TOO_LARGE", subject: `${A50}/Black` }] } },
+    });
+  });
+
+  it("a stream for two users, but keeps what came before", async () => {
+    await using shop = await openShop();
+    await shop.worker.createShoppingCart({ username: "alice" });
+    async function* stream() {
+      yield { username: "alice", items: [want(P40, 1)] };
+      yield { username: "swn", items: [want(A50, 1)] };
+    }
+
+    await expect(shop.worker.addItems(stream())).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      details: { badRequest: { fieldViolations: [{ field: "username" }] } },
+    });
+    const { shoppingCart } = await shop.worker.getShoppingCart({ username: "alice" });
+    expect(shoppingCart?.items).toHaveLength(1);
+  });
+
+  it("a stream without a message, since no cart is named", async () => {
+    await using shop = await openShop();
+
+    await expect(shop.worker.addItems(chunksFor("swn"))).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+
+  it.each([
+    { what: "a quantity of nothing", item: { quantity: 0 }, field: "quantity" },
+    { what: "a quantity below nothing", item: { quantity: -1 }, field: "quantity" },
+    { what: "a product id that is none", item: { productId: "1" }, field: "product_id" },
+    { what: "a request without an id", item: { requestId: "" }, field: "request_id" },
+    { what: "a colour with a NUL character", item: { color: "Bl\0ck" }, field: "color" },
+  ])("$what", async ({ item, field }) => {
+    await using shop = await openShop();
+
+    await expect(shop.worker.addItems(chunksFor("swn", [want(P40, 1, item)]))).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      details: { badRequest: { fieldViolations: [{ field: expect.stringContaining(field) }] } },
+    });
+  });
+});
