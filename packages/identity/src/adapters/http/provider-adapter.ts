@@ -1,0 +1,93 @@
+import { hash } from "node:crypto";
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from "oidc-provider";
+import type { Artifact, ArtifactRepository, StoredArtifact } from "#ports/artifact-repository.ts";
+import type { ClientRepository } from "#ports/client-repository.ts";
+import type { Clock } from "#ports/clock.ts";
+import { metadataOf } from "./client-metadata.ts";
+
+type Ports = { readonly artifacts: ArtifactRepository; readonly clients: ClientRepository; readonly clock: Clock };
+
+// These are also found by another name than their id, so the id must be kept to be able to change them.
+const KEEPS_ID = new Set(["Session", "DeviceCode"]);
+
+/** Where oidc-provider keeps its models: clients in one repository, all the rest in the other. */
+export function createAdapterFactory(ports: Ports): AdapterFactory {
+  return (model) => (model === "Client" ? clientAdapter(ports.clients) : artifactAdapter(model, ports));
+}
+
+function artifactAdapter(model: string, { artifacts, clock }: Ports): Adapter {
+  // What a client holds is a secret: whoever reads the database must not be able to present it.
+  const keyOf = (id: string) => ({ model, id: hash("sha256", id, "base64url") });
+
+  return {
+    async upsert(id, payload, expiresIn) {
+      const now = clock.now();
+      const artifact = { ...keyOf(id), ...toArtifact(model, payload, expiresIn, now) };
+      if (model !== "ReplayDetection") return artifacts.save(artifact);
+      // The library has looked for the assertion before, but so have its copies that arrive at the same time.
+      if (!(await artifacts.addOnce(artifact, now))) {
+        throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
+      }
+    },
+    async find(id) {
+      return toPayload(await artifacts.find(keyOf(id)), id);
+    },
+    async findByUid(uid) {
+      return toPayload(await artifacts.findByUid(model, uid));
+    },
+    async findByUserCode(userCode) {
+      return toPayload(await artifacts.findByUserCode(model, userCode));
+    },
+    async consume(id) {
+      if (!(await artifacts.consume(keyOf(id), clock.now()))) throw new errors.InvalidGrant("already consumed");
+    },
+    async destroy(id) {
+      await artifacts.remove(keyOf(id));
+    },
+    async revokeByGrantId(grantId) {
+      await artifacts.removeByGrant(model, grantId);
+    },
+  };
+}
+
+function toArtifact(model: string, payload: AdapterPayload, expiresIn: number | undefined, now: Date) {
+  const { jti, consumed: _, ...rest } = payload;
+  const { grantId, uid, userCode, accountId, clientId } = payload;
+  const expiresAt = expiresIn === undefined ? undefined : new Date(now.getTime() + expiresIn * 1000);
+  const artifact: Omit<Artifact, "model" | "id"> = {
+    payload: KEEPS_ID.has(model) && jti !== undefined ? { ...rest, jti } : rest,
+    ...(grantId === undefined ? {} : { grantId }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(userCode === undefined ? {} : { userCode }),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  return artifact;
+}
+
+function toPayload(artifact: StoredArtifact | undefined, id?: string): AdapterPayload | undefined {
+  if (!artifact) return undefined;
+  const { payload, consumedAt } = artifact;
+  const consumed = consumedAt ? { consumed: Math.floor(consumedAt.getTime() / 1000) } : {};
+  return { ...payload, ...(id === undefined ? {} : { jti: id }), ...consumed };
+}
+
+/** Clients come from the configuration, so the protocol may read them and nothing else. */
+function clientAdapter(clients: ClientRepository): Adapter {
+  const never = async () => {
+    throw new Error("Cannot change clients through the protocol: they are registered from the configuration");
+  };
+  return {
+    async find(id) {
+      const client = await clients.find(id);
+      return client ? metadataOf(client) : undefined;
+    },
+    upsert: never,
+    findByUid: never,
+    findByUserCode: never,
+    consume: never,
+    destroy: never,
+    revokeByGrantId: never,
+  };
+}

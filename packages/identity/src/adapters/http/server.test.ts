@@ -1,0 +1,142 @@
+import { createConnection } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "@jest/globals";
+import { ask, startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
+
+const DISCOVERY = "/.well-known/openid-configuration";
+
+describe("discovery", () => {
+  it("names the issuer, and IdentityServer4's paths below it", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { status, body } = await identity.ask(DISCOVERY);
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      issuer: "http://issuer.test:5005",
+      token_endpoint: "http://issuer.test:5005/connect/token",
+      authorization_endpoint: "http://issuer.test:5005/connect/authorize",
+      jwks_uri: "http://issuer.test:5005/.well-known/openid-configuration/jwks",
+    });
+  });
+
+  it("offers only what is built", async () => {
+    await using identity = await startInMemoryIdentity();
+    const metadata = JSON.parse((await identity.ask(DISCOVERY)).body);
+    expect(metadata).toMatchObject({
+      grant_types_supported: ["client_credentials"],
+      response_types_supported: [],
+      token_endpoint_auth_methods_supported: ["private_key_jwt"],
+      token_endpoint_auth_signing_alg_values_supported: ["ES256", "Ed25519", "EdDSA"],
+    });
+    for (const endpoint of ["userinfo", "end_session", "device_authorization", "registration", "introspection"]) {
+      expect(metadata).not.toHaveProperty(`${endpoint}_endpoint`);
+    }
+  });
+
+  it("is the same for OAuth 2.0 clients (RFC 8414)", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { body } = await identity.ask("/.well-known/oauth-authorization-server");
+    expect(body).toBe((await identity.ask(DISCOVERY)).body);
+  });
+
+  it("publishes the public half of the signing key and nothing else of it", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { body } = await identity.ask(`${DISCOVERY}/jwks`);
+    const { kid, x, y } = identity.signingKey.privateJwk;
+    expect(JSON.parse(body)).toEqual({ keys: [{ kty: "EC", crv: "P-256", alg: "ES256", use: "sig", kid, x, y }] });
+    expect(body).not.toContain(String(identity.signingKey.privateJwk.d));
+  });
+});
+
+describe("a Host header", () => {
+  it.each(["evil.example", "evil.example:5005", "issuer.test", "issuer.test:5006", "issuer.test:5005@evil.example"])(
+    "of %s is refused with 421 and not repeated",
+    async (host) => {
+      await using identity = await startInMemoryIdentity();
+      for (const path of [DISCOVERY, "/connect/token", "/connect/authorize"]) {
+        const { status, body } = await identity.ask(path, { headers: { host } });
+        expect(status).toBe(421);
+        expect(body).not.toContain("evil");
+      }
+    },
+  );
+
+  it("of an allowed name is accepted at any port, and the URLs are the issuer's all the same", async () => {
+    await using identity = await startInMemoryIdentity({ allowedHosts: ["identity"] });
+    const own = await identity.ask(DISCOVERY);
+    for (const host of ["identity", "identity:8080", "IDENTITY:5005"]) {
+      const { status, body } = await identity.ask(DISCOVERY, { headers: { host } });
+      expect(status).toBe(200);
+      expect(body).toBe(own.body);
+    }
+  });
+
+  it("cannot be overruled by forwarding headers", async () => {
+    await using identity = await startInMemoryIdentity({ issuer: "https://issuer.test" });
+    const own = await identity.ask(DISCOVERY);
+    expect(own.body).toContain('"https://issuer.test/connect/token"');
+    const headers = {
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "gopher",
+      forwarded: "host=evil.example",
+    };
+    const { body } = await identity.ask(DISCOVERY, { headers });
+    expect(body).toBe(own.body);
+  });
+
+  it("cannot be overruled by an absolute request target", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { status, body } = await identity.ask(`http://evil.example${DISCOVERY}`);
+    expect(status).toBe(421);
+    expect(body).not.toContain("evil");
+  });
+
+  it("may not be missing", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { hostname, port } = new URL(`http://${identity.address}`);
+    const socket = createConnection({ host: hostname, port: Number(port) });
+    socket.end(`GET ${DISCOVERY} HTTP/1.0\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.[01] 421 /);
+  });
+});
+
+describe("health", () => {
+  it("tells of the process whoever asks, as a probe dials an address", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { status, body } = await ask(identity.address, "/healthz");
+    expect([status, body]).toEqual([200, '{"status":"ok"}']);
+  });
+
+  it("is ready while the database answers", async () => {
+    await using identity = await startInMemoryIdentity();
+    expect((await ask(identity.address, "/readyz")).status).toBe(200);
+  });
+
+  it("is not ready while it does not, but alive, and says nothing of why", async () => {
+    const checkReady = async () => {
+      throw new Error("connect ECONNREFUSED postgres:5432");
+    };
+    await using identity = await startInMemoryIdentity({ checkReady });
+    const { status, body } = await ask(identity.address, "/readyz");
+    expect([status, body]).toEqual([503, '{"status":"unavailable"}']);
+    expect((await ask(identity.address, "/healthz")).status).toBe(200);
+  });
+});
+
+describe("drain()", () => {
+  it("finishes the request in flight, and takes no other", async () => {
+    const asked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const checkReady = () => {
+      asked.resolve();
+      return release.promise;
+    };
+    await using identity = await startInMemoryIdentity({ checkReady });
+    const answer = ask(identity.address, "/readyz");
+    await asked.promise;
+    const drained = identity.drain();
+    release.resolve();
+    expect((await answer).status).toBe(200);
+    await drained;
+    await expect(ask(identity.address, "/healthz")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+});

@@ -1,0 +1,69 @@
+import type { Logger } from "@hexmart/runtime";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { Provider } from "oidc-provider";
+import { isOwnHost, rewriteHost } from "./host.ts";
+
+export type ServerOptions = {
+  /** host:port; port 0 for any free one. */
+  address: string;
+  provider: Provider;
+  allowedHosts: readonly string[];
+  /** Rejects when a request could not be served, because the database is away. */
+  checkReady: (signal: AbortSignal) => Promise<void>;
+  logger: Logger;
+};
+
+export type Server = { readonly address: string; drain(): Promise<void> };
+
+const READY_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Serves the provider and the health of the process over HTTP. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const app = fastify({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // With the default of 72 s closing would wait for every idle connection to end.
+    keepAliveTimeout: 1_000,
+  });
+  addHealth(app, options);
+  app.register(async (scope) => addProtocol(scope, options));
+  const { hostname, port } = new URL(`http://${options.address}`);
+  const url = await app.listen({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+  return { address: new URL(url).host, drain: () => app.close() };
+}
+
+function addHealth(app: FastifyInstance, { checkReady, logger }: ServerOptions): void {
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_request, reply) => {
+    try {
+      await checkReady(AbortSignal.timeout(READY_TIMEOUT_MS));
+      return { status: "ok" };
+    } catch (error) {
+      logger.warn({ event: "not_ready", err: error }, "the database does not answer");
+      return reply.code(503).send({ status: "unavailable" });
+    }
+  });
+}
+
+function addProtocol(scope: FastifyInstance, { provider, allowedHosts }: ServerOptions): void {
+  const callback = provider.callback();
+
+  scope.addHook("onRequest", async (request, reply) => {
+    // "GET http://evil.example/… HTTP/1.1" names a host too, and oidc-provider would believe it.
+    const absolute = !request.raw.url?.startsWith("/");
+    if (absolute || !isOwnHost(request.raw.headers.host, provider.issuer, allowedHosts)) {
+      return reply.code(421).send({ error: "misdirected_request", error_description: "this is another host" });
+    }
+    rewriteHost(request.raw, provider.issuer);
+  });
+
+  // oidc-provider reads the body itself.
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.hijack();
+    await callback(request.raw, reply.raw);
+  };
+  for (const url of ["/connect/*", "/device", "/device/*", "/.well-known/*"]) scope.all(url, handle);
+}

@@ -1,0 +1,68 @@
+import { openDatabase } from "@hexmart/postgres";
+import { type Logger, type Running, repeat } from "@hexmart/runtime";
+import { logTokens } from "#adapters/http/log-tokens.ts";
+import { createProvider } from "#adapters/http/provider.ts";
+import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
+import { startServer } from "#adapters/http/server.ts";
+import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
+import { createPostgresArtifactRepository } from "#adapters/postgres/artifact-repository.ts";
+import { createPostgresClientRepository } from "#adapters/postgres/client-repository.ts";
+import { migrations } from "#adapters/postgres/migrations/index.ts";
+import { entities } from "#adapters/postgres/schema.ts";
+import { createPostgresSigningKeyRepository } from "#adapters/postgres/signing-key-repository.ts";
+import { createUseCases, type UseCases } from "#app/index.ts";
+import type { Config } from "#config";
+
+const CLEANING_INTERVAL_MS = 10 * 60_000;
+
+export async function compose(config: Config, { logger }: { readonly logger: Logger }): Promise<Running> {
+  const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger });
+  try {
+    const ports = {
+      artifacts: createPostgresArtifactRepository(database),
+      clients: createPostgresClientRepository(database),
+      signingKeys: createPostgresSigningKeyRepository(database),
+      generateSigningKey,
+      clock: { now: () => new Date() },
+    };
+    const app = createUseCases(ports);
+    await app.registerClients(config.CLIENTS);
+    const provider = createProvider({
+      issuer: config.ISSUER,
+      adapter: createAdapterFactory(ports),
+      signingKey: await app.ensureSigningKey(),
+      accessTokenTtlSeconds: config.ACCESS_TOKEN_TTL_S,
+    });
+    logTokens(provider, logger);
+    const server = await startServer({
+      address: config.HTTP_ADDRESS,
+      provider,
+      allowedHosts: config.ALLOWED_HOSTS,
+      checkReady: (signal) => database.ping(signal),
+      logger,
+    });
+    const stopping = new AbortController();
+    const cleaning = repeat({ intervalMs: CLEANING_INTERVAL_MS, signal: stopping.signal }, () => clean(app, logger));
+    return {
+      address: server.address,
+      async drain() {
+        stopping.abort();
+        await Promise.all([server.drain(), cleaning]);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** A failure is logged and not more: the next round takes along what this one left. */
+async function clean(app: UseCases, logger: Logger): Promise<void> {
+  try {
+    const count = await app.removeExpiredArtifacts();
+    if (count > 0) logger.info({ event: "artifacts.removed", count }, "removed what had expired");
+  } catch (error) {
+    logger.warn({ event: "artifacts.not_removed", err: error }, "could not remove what has expired");
+  }
+}

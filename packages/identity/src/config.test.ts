@@ -1,0 +1,53 @@
+import { readConfig } from "@hexmart/runtime";
+import { describe, expect, it } from "@jest/globals";
+import { config } from "./config.ts";
+
+const DATABASE_URL = "postgres://localhost/identity";
+const jwks = { keys: [{ kty: "EC", crv: "P-256", x: "x", y: "y" }] };
+const read = (environment: Record<string, string>) => readConfig(config, { DATABASE_URL, ...environment });
+
+describe("CLIENTS", () => {
+  it("holds clients with their keys and what they may do where", () => {
+    const resources = { "urn:hexmart:product": ["product.write"] };
+    const result = read({ CLIENTS: JSON.stringify([{ client_id: "product-worker", jwks, resources }]) });
+    expect(result).toMatchObject({ ok: true, values: { CLIENTS: [{ clientId: "product-worker", jwks, resources }] } });
+  });
+
+  it.each([
+    ["a private key", { jwks: { keys: [{ ...jwks.keys[0], d: "s3cret" }] } }, "private or symmetric key"],
+    ["a client_secret", { client_secret: "s3cret" }, "client_secret"],
+    ["an unknown resource", { resources: { "urn:hexmart:nope": [] } }, "unknown resource"],
+    ["an RSA key", { jwks: { keys: [{ kty: "RSA" }] } }, "CLIENTS"],
+  ])("may not hold %s, and the message does not repeat it", (_, change, reason) => {
+    const client = { client_id: "product-worker", jwks, resources: {}, ...change };
+    const result = JSON.stringify(read({ CLIENTS: JSON.stringify([client]) }));
+    expect(result).toContain('"ok":false');
+    expect(result).toContain(reason);
+    expect(result).not.toContain("s3cret");
+  });
+});
+
+describe("ISSUER", () => {
+  it.each(["http://127.0.0.1:5005", "https://identity.example"])("may be %s", (ISSUER) => {
+    expect(read({ ISSUER })).toMatchObject({ ok: true, values: { ISSUER } });
+  });
+
+  it.each(["https://identity.example/", "https://identity.example/path", "ftp://identity.example", "identity"])(
+    "may not be %s: tokens are compared with it letter by letter",
+    (ISSUER) => {
+      expect(read({ ISSUER })).toMatchObject({ ok: false });
+    },
+  );
+});
+
+describe("ALLOWED_HOSTS and ACCESS_TOKEN_TTL_S", () => {
+  it("are read as a list and a number", () => {
+    const result = read({ ALLOWED_HOSTS: "identity, Issuer.Example", ACCESS_TOKEN_TTL_S: "60" });
+    expect(result).toMatchObject({ values: { ALLOWED_HOSTS: ["identity", "issuer.example"], ACCESS_TOKEN_TTL_S: 60 } });
+  });
+
+  it("have defaults, and a life over ten minutes is refused", () => {
+    expect(read({})).toMatchObject({ values: { ALLOWED_HOSTS: [], ACCESS_TOKEN_TTL_S: 300, CLIENTS: [] } });
+    expect(read({ ACCESS_TOKEN_TTL_S: "601" })).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,54 @@
+import { type ConfigOf, defineConfig, json, secret } from "@hexmart/runtime";
+import * as z from "zod";
+import { type Client, problemsOf } from "#domain/client.ts";
+
+/** One client, in the words of OAuth 2.0 client registration (RFC 7591). */
+const client = z
+  .strictObject({
+    client_id: z.string().min(1).max(100),
+    jwks: z.strictObject({ keys: z.array(z.looseObject({ kty: z.enum(["EC", "OKP"]) })) }),
+    resources: z.record(z.string(), z.array(z.string())),
+  })
+  .transform(({ client_id, jwks, resources }): Client => ({ clientId: client_id, jwks, resources }))
+  .superRefine((value, context) => {
+    for (const problem of problemsOf(value)) {
+      context.addIssue({ code: "custom", message: `client "${value.clientId}" ${problem}` });
+    }
+  });
+
+const hostNames = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== ""),
+);
+
+export const config = defineConfig({
+  service: "identity",
+  summary: "Issues the access tokens of hexmart: OAuth 2.0 and OpenID Connect.",
+  variables: {
+    HTTP_ADDRESS: z.string().default("127.0.0.1:5005").describe("host:port to serve HTTP on"),
+    ISSUER: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (url) => url === URL.parse(url)?.origin,
+        "must be an origin such as https://identity.example, with no path",
+      )
+      .default("http://127.0.0.1:5005")
+      .describe("the URL of this server as its clients know it; it is in every token"),
+    DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),
+    CLIENTS: json(z.array(client))
+      .default([])
+      .describe("the clients, a JSON array of { client_id, jwks: { keys }, resources: { <resource>: [<scope>] } }"),
+    ALLOWED_HOSTS: hostNames.default([]).describe("further host names to answer to, comma-separated, at any port"),
+    ACCESS_TOKEN_TTL_S: z.coerce
+      .number()
+      .int()
+      .min(10)
+      .max(600)
+      .default(300)
+      .describe("life of an access token in seconds; it cannot be revoked"),
+  },
+});
+
+export type Config = ConfigOf<typeof config>;

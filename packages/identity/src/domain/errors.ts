@@ -1,0 +1,13 @@
+/** Why a client is not given the token it asks for, in the words of RFC 6749 § 5.2 and RFC 8707 § 2. */
+export type IdentityErrorCode = "invalid_target" | "invalid_scope";
+
+/** The error that the domain throws; `code` is closed, so that an adapter can translate every one. */
+export class IdentityError extends Error {
+  override readonly name = "IdentityError";
+  readonly code: IdentityErrorCode;
+
+  constructor(code: IdentityErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,31 @@
+/** What identifies an artifact; `id` is the SHA-256 of what its holder presents. */
+export type ArtifactKey = { readonly model: string; readonly id: string };
+
+/** A code, token, session, grant or used assertion of the protocol, as the database keeps it. */
+export type Artifact = ArtifactKey & {
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly grantId?: string;
+  readonly uid?: string;
+  readonly userCode?: string;
+  readonly accountId?: string;
+  readonly clientId?: string;
+  readonly expiresAt?: Date;
+};
+
+export type StoredArtifact = Artifact & { readonly consumedAt?: Date };
+
+export type ArtifactRepository = {
+  /** Adds the artifact or replaces it. One that has been consumed stays so. */
+  save(artifact: Artifact): Promise<void>;
+  /** Adds the artifact unless one that has not expired is there: of several callers at once, one gets true. */
+  addOnce(artifact: Artifact, now: Date): Promise<boolean>;
+  find(key: ArtifactKey): Promise<StoredArtifact | undefined>;
+  findByUid(model: string, uid: string): Promise<StoredArtifact | undefined>;
+  findByUserCode(model: string, userCode: string): Promise<StoredArtifact | undefined>;
+  /** Uses up the artifact: of several callers at once, one gets true. */
+  consume(key: ArtifactKey, now: Date): Promise<boolean>;
+  remove(key: ArtifactKey): Promise<void>;
+  removeByGrant(model: string, grantId: string): Promise<void>;
+  /** Removes what expired before `now`, and answers how many. */
+  removeExpired(now: Date): Promise<number>;
+};

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Client } from "#domain/client.ts";
+import type { ClientRepository } from "#ports/client-repository.ts";
+
+const clientOf = (clientId: string, scope = "product.read"): Client => ({
+  clientId,
+  jwks: { keys: [{ kty: "EC", crv: "P-256", x: "x", y: "y", kid: "1" }] },
+  resources: { "urn:hexmart:product": [scope] },
+});
+
+/** What every client repository must do. `open` answers an empty one. */
+export function describeClientRepository(
+  name: string,
+  open: () => Promise<{ repository: ClientRepository } & AsyncDisposable>,
+): void {
+  describe(`ClientRepository (${name})`, () => {
+    it("finds what was saved, whole, and nothing else", async () => {
+      await using opened = await open();
+      await opened.repository.save([clientOf("one"), clientOf("two")]);
+      expect(await opened.repository.find("two")).toEqual(clientOf("two"));
+      expect(await opened.repository.find("TWO")).toBeUndefined();
+    });
+
+    it("replaces a client that is saved again, and leaves the others", async () => {
+      await using opened = await open();
+      await opened.repository.save([clientOf("one"), clientOf("two")]);
+      await opened.repository.save([clientOf("one", "product.write")]);
+      expect(await opened.repository.find("one")).toEqual(clientOf("one", "product.write"));
+      expect(await opened.repository.find("two")).toEqual(clientOf("two"));
+    });
+
+    it("lets replicas save at the same time", async () => {
+      await using opened = await open();
+      const clients = ["a", "b", "c", "d"].map((id) => clientOf(id));
+      const orders = Array.from({ length: 8 }, (_, i) => (i % 2 ? clients : clients.toReversed()));
+      await Promise.all(orders.map((order) => opened.repository.save(order)));
+      expect(await opened.repository.find("d")).toEqual(clientOf("d"));
+    });
+  });
+}
