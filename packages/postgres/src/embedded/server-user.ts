@@ -1,0 +1,37 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import process from "node:process";
+
+/** Who runs the server: this user, except that PostgreSQL refuses to run as root. */
+export type ServerUser = { name: string; ids: { uid: number; gid: number } | Record<string, never> };
+
+/** This user; for root, `postgres` where it exists, otherwise `nobody`. No user is created. */
+export async function serverUser(): Promise<ServerUser> {
+  if (process.getuid?.() !== 0) return { name: "this user", ids: {} };
+  const entries = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
+  for (const name of ["postgres", "nobody"]) {
+    const entry = entries.find(([user]) => user === name);
+    // macOS writes nobody's id as -2.
+    if (entry) return { name, ids: { uid: Number(entry[2]) >>> 0, gid: Number(entry[3]) >>> 0 } };
+  }
+  throw new Error(
+    "Cannot start the embedded PostgreSQL as root: there is neither a user postgres nor a user nobody to run it as. " +
+      "Create one (useradd --system postgres), or start as an ordinary user.",
+  );
+}
+
+/** The topmost folder on the way to `path` that the server's user may not enter, if any. */
+export async function firstClosedFolder(path: string, { ids }: ServerUser): Promise<string | undefined> {
+  if (ids.uid === undefined) return undefined;
+  const way: string[] = [];
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    way.unshift(folder);
+    if (folder === dirname(folder)) break;
+  }
+  for (const folder of way) {
+    const { mode, uid, gid } = await stat(folder);
+    const enter = uid === ids.uid ? 0o100 : gid === ids.gid ? 0o010 : 0o001;
+    if ((mode & enter) === 0) return folder;
+  }
+  return undefined;
+}

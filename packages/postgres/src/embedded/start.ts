@@ -1,0 +1,134 @@
+import { spawnSync } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import type { Logger } from "../logger.ts";
+import { environment } from "./binaries.ts";
+import { type DataDirectory, prepareDirectory } from "./data-directory.ts";
+import { freePort } from "./free-port.ts";
+import { connectLocally, OWNER, stopOrphan } from "./orphan.ts";
+import { type ServerUser, serverUser } from "./server-user.ts";
+
+export type EmbeddedPostgresOptions = {
+  /** Where the data is kept from one start to the next. */
+  directory: string;
+  /** A port of 127.0.0.1; any free one by default. */
+  port?: number;
+  logger?: Logger;
+  /** Settings of postgresql.conf, such as `{ fsync: "off" }` for tests. */
+  settings?: Readonly<Record<string, string>>;
+};
+
+export type EmbeddedPostgres = {
+  /** Of the database postgres, with the password of its superuser. */
+  readonly url: string;
+  /** Ends every session and stops the server; the data stays. May be called again. */
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Starts PostgreSQL 18 from npm packages: no Docker, no installation. For development and tests, on 127.0.0.1 only,
+ * with a password of its own that is kept in the folder. As root, the server runs as user postgres or nobody.
+ *
+ * The server also stops when this process exits. When the process is killed, the next start in the same folder stops
+ * what it left behind.
+ *
+ * ```ts
+ * await using server = await startEmbeddedPostgres({ directory: ".hexmart/postgres" });
+ * const url = await createDatabase(server.url, "product");
+ * ```
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { logger } = options;
+  const directory = resolve(options.directory);
+  const user = await serverUser();
+  const prepared = await prepareDirectory(directory, user);
+  await stopOrphan(directory, prepared, user, logger);
+  const port = await startServer(directory, prepared, user, options);
+  const { data, password, binaries } = prepared;
+
+  let stopping: Promise<void> | undefined;
+  const owner = connectLocally(port, password, OWNER);
+  owner.on("end", () => {
+    if (!stopping) logger?.error({ event: "database.ended" }, `PostgreSQL has ended; see ${prepared.log}`);
+  });
+  await owner.connect();
+  (owner as unknown as { unref(): void }).unref(); // missing in @types/pg
+
+  const stopAtExit = () => {
+    spawnSync(join(binaries.folder, "bin", "pg_ctl"), ["stop", "-D", data, "-m", "fast", "-W"], {
+      ...user.ids,
+      cwd: binaries.folder,
+      env: environment(),
+      stdio: "ignore",
+    });
+  };
+  process.on("exit", stopAtExit);
+
+  const stopServer = async () => {
+    await owner.end().catch(() => {});
+    const running = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => undefined);
+    if (running !== undefined) {
+      await binaries.run("pg_ctl", ["stop", "-D", data, "-m", "fast", "-w", "-t", "60"], user);
+    }
+    process.off("exit", stopAtExit);
+    logger?.info({ event: "database.stopped" }, "PostgreSQL has stopped");
+  };
+  const stop = () => {
+    stopping ??= stopServer();
+    return stopping;
+  };
+
+  const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
+  logger?.info({ event: "database.started", port }, `PostgreSQL is listening on 127.0.0.1:${port}`);
+  return { url, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Starts the server, detached, so that a Ctrl-C in the terminal does not take it away from those who are draining. */
+async function startServer(
+  directory: string,
+  { data, log, binaries }: DataDirectory,
+  user: ServerUser,
+  { port: wanted, settings = {} }: EmbeddedPostgresOptions,
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(wanted);
+    await writeFile(
+      join(data, "embedded.conf"),
+      formatSettings({
+        port: String(port),
+        listen_addresses: "127.0.0.1",
+        unix_socket_directories: "",
+        max_connections: "200",
+        timezone: "UTC",
+        log_timezone: "UTC",
+        ...settings,
+      }),
+    );
+    await rm(log, { force: true });
+    try {
+      await binaries.run("pg_ctl", ["start", "-D", data, "-l", log, "-w", "-t", "60"], user);
+      return port;
+    } catch (cause) {
+      const said = await readFile(log, "utf8").catch(() => "");
+      // Between looking for a free port and listening on it somebody else may have taken it.
+      if (wanted === undefined && attempt < 5 && /Address already in use/i.test(said)) continue;
+      throw new Error(
+        `Cannot start PostgreSQL in "${directory}": ${lastLines(said) || (cause as Error).message}\n` +
+          `See "${log}". If no PostgreSQL is running, remove "${join(data, "postmaster.pid")}" and start again.`,
+        { cause },
+      );
+    }
+  }
+}
+
+function formatSettings(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
+    .join("");
+}
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-5).join("\n");
+}

@@ -1,0 +1,134 @@
+import { Socket } from "node:net";
+import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
+import { type EntityManager, MikroORM } from "@mikro-orm/postgresql";
+import type pg from "pg";
+import { connectWhenReady } from "./connect.ts";
+import { DatabaseUnavailableError } from "./errors.ts";
+import type { Logger } from "./logger.ts";
+import { type Migrations, migrate } from "./migrate.ts";
+import { createOrmLogger } from "./orm-logger.ts";
+import { ping } from "./ping.ts";
+import { describeTarget, targetOf } from "./target.ts";
+
+export type OpenDatabaseOptions = {
+  /** `postgresql://user:password@host:port/database`; parameters such as `?sslmode=verify-full` are heeded. */
+  url: string;
+  /** What `defineEntity` returned. */
+  entities: readonly (EntityClass<AnyEntity> | EntitySchema)[];
+  /** Classes that extend `Migration` of `@mikro-orm/migrations`, oldest first. */
+  migrations: Readonly<Migrations>;
+  logger: Logger;
+  /** How long to wait for a server that is away, and for another process that migrates, in milliseconds: 30 000. */
+  startTimeoutMs?: number;
+  /** The longest a statement may take before PostgreSQL cancels it, in milliseconds: 30 000. Migrations are exempt. */
+  statementTimeoutMs?: number;
+  /** Connections kept at most: 10. */
+  poolSize?: number;
+  /** Ends the waiting. */
+  signal?: AbortSignal;
+};
+
+/** An open database, safe for concurrent use. Losing the server fails the calls in flight, never the process. */
+export type Database = {
+  readonly orm: MikroORM;
+  /** An entity manager with an identity map of its own: one for each request or transaction. */
+  em(): EntityManager;
+  /** Resolves when the database answers; rejects after 2 s, or when the signal aborts. For health checks. */
+  ping(signal?: AbortSignal): Promise<void>;
+  /** Waits for the queries in flight, then closes every connection. May be called again. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Waits until the server answers, applies the migrations that are missing, and opens a pool of connections.
+ *
+ * ```ts
+ * await using database = await openDatabase({ url, entities: [ProductRow], migrations, logger });
+ * const product = await database.em().findOne(ProductRow, { id });
+ * ```
+ *
+ * @throws DatabaseUnavailableError when there is no server within `startTimeoutMs`; at once when the user, the password
+ * or the database is wrong.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const { url, migrations, logger, startTimeoutMs = 30_000, signal } = options;
+  const client = await connectWhenReady({ url, startTimeoutMs, logger, signal });
+  try {
+    await migrate({ url, migrations, logger, client, lockTimeoutMs: startTimeoutMs, signal });
+  } finally {
+    await client.end();
+  }
+  const orm = createOrm(options);
+  const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
+  logger.info({ event: "database.opened" }, `opened ${describeTarget(targetOf(url))}`);
+
+  const allClosed = watchConnections(pool);
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= orm.close().then(allClosed);
+    return closing;
+  };
+  return {
+    orm,
+    em: () => orm.em.fork(),
+    ping: async (pingSignal) => {
+      if (closing) throw new DatabaseUnavailableError(`Cannot reach ${describeTarget(targetOf(url))}: it is closed.`);
+      await ping(pool, targetOf(url), pingSignal);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function createOrm({
+  url,
+  entities,
+  logger,
+  statementTimeoutMs = 30_000,
+  poolSize = 10,
+}: OpenDatabaseOptions): MikroORM {
+  return new MikroORM({
+    clientUrl: url,
+    entities: [...entities],
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+    loggerFactory: () => createOrmLogger(logger),
+    driverOptions: {
+      // MikroORM takes only host, port, user, password and database out of a URL; pg reads all of it.
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: statementTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      stream: () => createSocket(statementTimeoutMs + 2_000),
+    },
+  });
+}
+
+/** `pool.end()` says goodbye without waiting for the answer; a server that stops just then would log broken sessions. */
+function watchConnections(pool: pg.Pool): () => Promise<void> {
+  const ends = new Set<Promise<void>>();
+  pool.on("connect", (client) => {
+    const ended = new Promise<void>((resolve) => client.once("end", resolve)).then(() => {
+      ends.delete(ended);
+    });
+    ends.add(ended);
+  });
+  return async () => {
+    await Promise.all(ends);
+  };
+}
+
+/**
+ * A socket that ends after a silence in which PostgreSQL would have cancelled the statement. Where a network swallows
+ * packets nobody says that the server is gone, and the operating system goes on trying for a quarter of an hour.
+ */
+function createSocket(longestSilenceMs: number): Socket {
+  const socket = new Socket();
+  socket.setTimeout(longestSilenceMs, () => {
+    socket.destroy(new Error(`Connection terminated: PostgreSQL was silent for ${longestSilenceMs} ms`));
+  });
+  return socket;
+}
