@@ -82,7 +82,10 @@ export type EngineServerOptions = {
 export type EngineClientCallListener = {
   /** The response header has come. At most once, before the first message and before ended(). */
   header(header: WireHeaders): void;
-  /** The call is over. Exactly once; what the engine had read ahead can still be read. */
+  /**
+   * The call is over. Exactly once. An OK may wait until all messages are read; any other status comes at once, and what
+   * the engine had read ahead can still be read.
+   */
   ended(status: WireStatus): void;
 };
 

@@ -1,4 +1,5 @@
 import type { DescService } from "@bufbuild/protobuf";
+import { Health } from "../../gen/health/v1/health_pb.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
 import type { Engine, EngineMethod } from "../engine/port.ts";
 import type { AnyHandler, Implementation } from "../implement.ts";
@@ -7,6 +8,8 @@ import type { Logger } from "../logger.ts";
 import { consoleLogger } from "../logger.ts";
 import { toEngineMethod } from "./answer.ts";
 import { drainer } from "./drain.ts";
+import { health } from "./health.ts";
+import { healthProbe } from "./health-probe.ts";
 import { chain } from "./interceptor.ts";
 import type { Verify } from "./interceptors/authentication.ts";
 import { authentication } from "./interceptors/authentication.ts";
@@ -21,6 +24,7 @@ import { createValidation } from "./interceptors/validation.ts";
 import { listenOrExplain } from "./listen.ts";
 import type { PolicyOption } from "./policy.ts";
 import { findPolicyProblems, readPolicy } from "./policy.ts";
+import { reflection } from "./reflection.ts";
 
 /**
  * What serve() needs.
@@ -123,7 +127,6 @@ export async function serveBy(engine: Engine, options: ServeOptions): Promise<Se
   const { auth, mapError, logger = consoleLogger } = options;
   const timeouts = { unaryMs: 60_000, streamMs: 600_000, ...options.timeouts };
   const services = options.services.map(openImplementation);
-  refuseTwins(services);
   if (auth !== "none") {
     refuseContradictions(services, auth.policy);
   }
@@ -153,7 +156,22 @@ export async function serveBy(engine: Engine, options: ServeOptions): Promise<Se
     });
   }
 
-  const methods = services.flatMap((service) => toMethods(service, auth, "info"));
+  const { health: probe = async () => {} } = options;
+  const builtIn = [
+    health({
+      serviceNames: services.map(({ service }) => service.typeName),
+      isHealthy: healthProbe({ probe, logger }),
+      draining: drain.draining,
+    }),
+    ...reflection([...services.map(({ service }) => service), Health]),
+  ].map(openImplementation);
+  refuseTwins([...services, ...builtIn]);
+
+  const methods = [
+    ...services.flatMap((service) => toMethods(service, auth, "info")),
+    // Asked every few seconds by whatever watches over the server: open to it, and no news in the log.
+    ...builtIn.flatMap((service) => toMethods(service, "none", "debug")),
+  ];
   const engineServer = await listenOrExplain(engine, options.address, {
     methods,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,

@@ -30,6 +30,9 @@ class GrpcJsClientCall implements EngineClientCall {
   readonly #live: Set<EngineClientCall>;
   readonly #inbox: Inbox;
   readonly #outbox = new Outbox();
+  readonly #unsent: Uint8Array[] = [];
+  #sending = false;
+  #ending = false;
   #over = false;
 
   constructor(
@@ -71,22 +74,42 @@ class GrpcJsClientCall implements EngineClientCall {
     if (this.#over) {
       return undefined;
     }
-    const size = message.byteLength;
-    const wait = this.#outbox.sent(size);
-    this.#call.sendMessageWithContext({ callback: () => this.#outbox.taken(size) }, toBuffer(message));
+    const wait = this.#outbox.sent(message.byteLength);
+    this.#unsent.push(message);
+    this.#sendNext();
     return wait;
   }
 
   end(): void {
-    if (!this.#over) {
-      this.#call.halfClose();
-    }
+    this.#ending = true;
+    this.#sendNext();
   }
 
   cancel(): void {
     if (!this.#over) {
       this.#call.cancelWithStatus(codes.CANCELLED, "Cancelled by the caller");
     }
+  }
+
+  /** One message at a time: while it connects grpc-js keeps a single message, and a second one would replace it. */
+  #sendNext(): void {
+    if (this.#sending || this.#over) {
+      return;
+    }
+    const message = this.#unsent.shift();
+    if (message !== undefined) {
+      this.#sending = true;
+      this.#call.sendMessageWithContext({ callback: () => this.#taken(message.byteLength) }, toBuffer(message));
+    } else if (this.#ending) {
+      this.#ending = false;
+      this.#call.halfClose();
+    }
+  }
+
+  #taken(size: number): void {
+    this.#sending = false;
+    this.#outbox.taken(size);
+    this.#sendNext();
   }
 }
 

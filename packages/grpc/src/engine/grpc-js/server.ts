@@ -1,5 +1,5 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:net";
 import type { ServerInterceptingCallInterface, ServerMethodDefinition } from "@grpc/grpc-js";
 import { ServerCredentials, ServerInterceptingCall, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
@@ -89,7 +89,12 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
   );
 
   // A listener of our own gives the error's code, where grpc-js has only a text and writes to the console.
-  const listener = createServer({ noDelay: true }, (socket) => injector.injectConnection(socket));
+  const sockets = new Set<Socket>();
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
   await new Promise<void>((resolve, reject) => {
     listener.once("error", reject);
     listener.listen({ host: options.host, port: options.port }, () => {
@@ -109,6 +114,10 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
     destroy() {
       listener.close();
       server.forceShutdown();
+      // Without channelz grpc-js does not know its sessions, and forces none of them.
+      for (const socket of sockets) {
+        socket.destroy();
+      }
     },
   };
 }
