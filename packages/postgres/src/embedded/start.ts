@@ -54,7 +54,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (!stopping) logger?.error({ event: "database.ended" }, `PostgreSQL has ended; see ${prepared.log}`);
   });
   await owner.connect();
-  (owner as unknown as { unref(): void }).unref(); // missing in @types/pg
+  const handle = owner as unknown as { ref(): void; unref(): void }; // missing in @types/pg
+  handle.unref();
 
   const stopAtExit = () => {
     spawnSync(join(binaries.folder, "bin", "pg_ctl"), ["stop", "-D", data, "-m", "fast", "-W"], {
@@ -67,6 +68,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   process.on("exit", stopAtExit);
 
   const stopServer = async () => {
+    handle.ref();
     await owner.end().catch(() => {});
     const running = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => undefined);
     if (running !== undefined) {
