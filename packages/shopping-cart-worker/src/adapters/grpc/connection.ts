@@ -1,0 +1,50 @@
+import type { DescService } from "@bufbuild/protobuf";
+import type { TokenSource } from "@hexmart/auth";
+import { type CallOptions, type Client, connect, RpcError } from "@hexmart/grpc";
+import type { Dependency } from "#domain/errors.ts";
+import type { Call } from "#ports/call.ts";
+import { toDependencyError } from "./errors.ts";
+
+/** Where a service is, and how it is called. */
+export type Place = {
+  /** host:port */
+  readonly address: string;
+  /** The tokens that it accepts: each service has an audience of its own. */
+  readonly tokens: TokenSource;
+  /** How long one call may take, in milliseconds. */
+  readonly deadlineMs: number;
+};
+
+/** One channel for all calls to a service, and what every call has in common. */
+export type Connection<S extends DescService> = Disposable & {
+  readonly client: Client<S>;
+  options(call: Call): CallOptions;
+  /** What a failed call is to the application. */
+  failure(error: unknown, call: Call): unknown;
+};
+
+export function openConnection<S extends DescService>(
+  service: S,
+  dependency: Dependency,
+  { address, tokens, deadlineMs }: Place,
+): Connection<S> {
+  let token = "";
+  const client = connect(service, {
+    address,
+    async accessToken(signal) {
+      token = await tokens.get(signal);
+      return token;
+    },
+  });
+  return {
+    client,
+    options: ({ runId, signal }) => ({ signal, timeoutMs: deadlineMs, headers: { "x-request-id": runId } }),
+    failure(error, { signal }) {
+      if (signal.aborted) return signal.reason;
+      // The token looked good to us but not to the server: perhaps identity has new keys. The next try asks for one.
+      if (error instanceof RpcError && error.code === "UNAUTHENTICATED") tokens.invalidate(token);
+      return toDependencyError(dependency, error);
+    },
+    [Symbol.dispose]: () => client[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,17 @@
+import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { NewItemSchema, TotalsSchema } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import { fromParts, type MoneyParts } from "@hexmart/money";
+import type { NewItem, Totals } from "#domain/cart.ts";
+
+export function toItemMessage({ discountCode, ...item }: NewItem): MessageInitShape<typeof NewItemSchema> {
+  return { ...item, discountCode: discountCode ?? "" };
+}
+
+export function toTotals({ listTotal, discountTotal, total }: MessageShape<typeof TotalsSchema>): Totals {
+  return { listTotal: amount(listTotal), discountTotal: amount(discountTotal), total: amount(total) };
+}
+
+function amount(money: MoneyParts | undefined) {
+  if (money === undefined) throw new Error("Cannot read the sums of the cart: an amount is missing");
+  return fromParts(money);
+}

@@ -1,0 +1,54 @@
+import { add, type Money, multiply, zero } from "@hexmart/money";
+import type { NewItem } from "#domain/cart.ts";
+import { DependencyError } from "#domain/errors.ts";
+import type { Carts } from "#ports/carts.ts";
+
+type Held = { readonly items: Map<string, NewItem>; readonly applied: Set<string> };
+
+/** Carts in this process, for tests and for trying the worker without a shop, in which every product has one price. */
+export function createMemoryCarts({ price }: { readonly price: Money }): Carts {
+  const carts = new Map<string, Held>();
+  const keyOf = ({ productId, color }: { productId: string; color: string }) => `${productId}/${color}`;
+
+  function totalsOf({ items }: Held) {
+    if (items.size === 0) return [];
+    const total = [...items.values()].map(({ quantity }) => multiply(price, quantity)).reduce(add);
+    return [{ listTotal: total, discountTotal: zero(price.currencyCode), total }];
+  }
+
+  return {
+    async find(username) {
+      const items = carts.get(username)?.items.values();
+      return items && [...items].map(({ productId, color }) => ({ productId, color }));
+    },
+
+    async create(username) {
+      if (!carts.has(username)) carts.set(username, { items: new Map(), applied: new Set() });
+    },
+
+    async remove(username, key) {
+      carts.get(username)?.items.delete(keyOf(key));
+    },
+
+    async add(username, chunks, { signal }) {
+      const cart = carts.get(username);
+      if (cart === undefined) throw new DependencyError("shopping-cart", "NOT_FOUND", { message: "there is no cart" });
+      let added = 0;
+      let duplicates = 0;
+      for await (const chunk of chunks) {
+        signal.throwIfAborted();
+        for (const item of chunk) {
+          if (cart.applied.has(item.requestId)) {
+            duplicates++;
+            continue;
+          }
+          const quantity = (cart.items.get(keyOf(item))?.quantity ?? 0) + item.quantity;
+          cart.items.set(keyOf(item), { ...item, quantity });
+          cart.applied.add(item.requestId);
+          added++;
+        }
+      }
+      return { added, duplicates, totals: added + duplicates === 0 ? [] : totalsOf(cart) };
+    },
+  };
+}

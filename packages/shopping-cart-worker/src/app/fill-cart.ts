@@ -1,0 +1,89 @@
+import { toDecimal } from "@hexmart/money";
+import { itemsToRemove, type NewItem, type Totals, type Wish } from "#domain/cart.ts";
+import { DependencyError } from "#domain/errors.ts";
+import type { Call } from "#ports/call.ts";
+import type { Failure } from "#ports/retry.ts";
+import type { Ports } from "./index.ts";
+
+export type FillCartOptions = {
+  readonly username: string;
+  readonly wish: Wish;
+  /** How many of the newest products are put in. */
+  readonly maxProducts: number;
+  /** How many items the cart holds at most; those that were added first make room. */
+  readonly maxItems: number;
+  readonly signal: AbortSignal;
+};
+
+/** One cycle: puts the newest products into the cart. It tries until it has succeeded or the signal aborts. */
+export async function fillCart(ports: Ports, options: FillCartOptions): Promise<void> {
+  const { carts, products, retry, logger, now, newId } = ports;
+  const { username, maxProducts, signal } = options;
+  const startedAt = now();
+  const runId = newId();
+  const call: Call = { runId, signal };
+  let attempts = 0;
+  let removed: number | undefined;
+
+  const onFailure = ({ error, attempt, retryInMs }: Failure) => {
+    const { dependency, code } = error instanceof DependencyError ? error : { dependency: undefined, code: "UNKNOWN" };
+    logger.warn(
+      { event: "cart.fill_failed", username, runId, dependency, code, attempt, retryInMs, err: error },
+      `Cannot fill cart "${username}": ${dependency ?? "the worker"} failed; next try in ${retryInMs} ms`,
+    );
+  };
+  const { added, duplicates, totals } = await retry({ signal, onFailure }, async (attempt) => {
+    attempts = attempt;
+    // Once a run, or a later try would take out again what an earlier one has put in.
+    removed ??= await makeRoom(ports, options, call);
+    return carts.add(username, additions(ports, options, products.newest(maxProducts, call), runId), call);
+  });
+
+  const durationMs = now() - startedAt;
+  logger.info(
+    {
+      event: "cart.filled",
+      username,
+      runId,
+      added,
+      duplicates,
+      removed,
+      totals: totals.map(inText),
+      durationMs,
+      attempts,
+    },
+    `added ${added} items to cart "${username}"`,
+  );
+}
+
+/** Makes sure that there is a cart with room for this run. @returns how many items had to go. */
+async function makeRoom(
+  { carts }: Ports,
+  { username, maxItems, maxProducts }: FillCartOptions,
+  call: Call,
+): Promise<number> {
+  const items = await carts.find(username, call);
+  if (items === undefined) await carts.create(username, call);
+  const surplus = itemsToRemove(items ?? [], maxItems, maxProducts);
+  for (const item of surplus) await carts.remove(username, item, call);
+  return surplus.length;
+}
+
+/** Each chunk of products becomes a chunk of items, when it is asked for: the catalogue is never held in memory. */
+async function* additions(
+  { requestIdOf }: Ports,
+  { wish }: FillCartOptions,
+  chunks: AsyncIterable<readonly string[]>,
+  runId: string,
+): AsyncGenerator<NewItem[]> {
+  for await (const productIds of chunks) {
+    yield productIds.map((productId) => ({ ...wish, productId, requestId: requestIdOf(runId, productId) }));
+  }
+}
+
+const inText = ({ listTotal, discountTotal, total }: Totals) => ({
+  currency: total.currencyCode,
+  listTotal: toDecimal(listTotal),
+  discountTotal: toDecimal(discountTotal),
+  total: toDecimal(total),
+});

@@ -1,0 +1,29 @@
+import type { Money } from "@hexmart/money";
+
+/** What tells one item of a cart from another. */
+export type ItemKey = { readonly productId: string; readonly color: string };
+
+/** What the worker wants of each product. */
+export type Wish = {
+  readonly color: string;
+  readonly quantity: number;
+  readonly discountCode: string | undefined;
+};
+
+/** An addition to a cart. A retry repeats its request id, and so cannot add it again. */
+export type NewItem = ItemKey & Wish & { readonly requestId: string };
+
+/** The sums of a cart in one currency. */
+export type Totals = { readonly listTotal: Money; readonly discountTotal: Money; readonly total: Money };
+
+/** What came of additions, and the sums of the cart after them. */
+export type Added = { readonly added: number; readonly duplicates: number; readonly totals: readonly Totals[] };
+
+/**
+ * The items to take out so that `coming` more do not make the cart larger than `maxItems`: those that were put in first.
+ * Nobody ever buys what the worker puts in, so that without this its cart would grow for ever.
+ */
+export function itemsToRemove<Item>(items: readonly Item[], maxItems: number, coming: number): readonly Item[] {
+  const kept = Math.max(0, maxItems - coming);
+  return items.slice(0, Math.max(0, items.length - kept));
+}

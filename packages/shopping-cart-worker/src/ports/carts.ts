@@ -1,0 +1,20 @@
+import type { Added, ItemKey, NewItem } from "#domain/cart.ts";
+import type { Call } from "./call.ts";
+
+/** The carts of the shop. Every call can be made again, and throws a DependencyError when it fails. */
+export type Carts = {
+  /** The items in the order in which they were first added; undefined when the user has no cart. */
+  find(username: string, call: Call): Promise<readonly ItemKey[] | undefined>;
+
+  /** Makes sure that the user has a cart: one that is there, perhaps since a moment, is as good as a new one. */
+  create(username: string, call: Call): Promise<void>;
+
+  /** Makes sure that the cart does not hold the item. */
+  remove(username: string, key: ItemKey, call: Call): Promise<void>;
+
+  /**
+   * Adds items as they come: a chunk is asked for when the one before has left. What fails the chunks fails the call,
+   * with the same error; the chunks before it stay added.
+   */
+  add(username: string, chunks: AsyncIterable<readonly NewItem[]>, call: Call): Promise<Added>;
+};

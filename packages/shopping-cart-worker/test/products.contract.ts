@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import type { Products } from "#ports/products.ts";
+
+const ids = Array.from({ length: 250 }, (_, at) => `01900000-0000-7000-8000-${`${at}`.padStart(12, "0")}`);
+
+const call = () => ({ runId: randomUUID(), signal: new AbortController().signal });
+
+/** What products must do for the worker. `open` answers a catalogue of the ids, the oldest first. */
+export function describeProducts(
+  name: string,
+  open: (ids: readonly string[]) => Promise<{ products: Products } & AsyncDisposable>,
+): void {
+  describe(`Products (${name}) newest()`, () => {
+    it.each([1, 100, 101, 250])(
+      "answers the %d newest, newest first, in chunks of at most a hundred",
+      async (limit) => {
+        await using opened = await open(ids);
+
+        const chunks = await Array.fromAsync(opened.products.newest(limit, call()));
+
+        expect(chunks.flat()).toEqual(ids.toReversed().slice(0, limit));
+        expect(chunks.every(({ length }) => length > 0 && length <= 100)).toBe(true);
+      },
+    );
+
+    it("answers nothing of an empty catalogue", async () => {
+      await using opened = await open([]);
+
+      expect(await Array.fromAsync(opened.products.newest(20, call()))).toEqual([]);
+    });
+
+    it("ends when the signal aborts", async () => {
+      await using opened = await open(ids);
+      const stop = new AbortController();
+      const reading = opened.products.newest(250, { runId: randomUUID(), signal: stop.signal })[Symbol.asyncIterator]();
+      await reading.next();
+      const reason = new Error("SIGTERM");
+      stop.abort(reason);
+
+      await expect(reading.next()).rejects.toBe(reason);
+    });
+  });
+}
