@@ -1,4 +1,6 @@
 export { createDatabase } from "./create-database.ts";
+export { dropDatabase } from "./drop-database.ts";
+export { removeEmbeddedPostgres } from "./embedded/remove.ts";
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from "./embedded/start.ts";
 export { DatabaseUnavailableError, isDatabaseUnavailable } from "./errors.ts";
 export type { Logger } from "./logger.ts";

@@ -64,9 +64,15 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   logger.info({ event: "database.opened" }, `opened ${describeTarget(targetOf(url))}`);
 
   const allClosed = watchConnections(pool);
+  const closeAll = async () => {
+    await orm.close();
+    // MikroORM ends the pool only if it has run a query of its own.
+    if (!pool.ending) await pool.end();
+    await allClosed();
+  };
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= orm.close().then(allClosed);
+    closing ??= closeAll();
     return closing;
   };
   return {

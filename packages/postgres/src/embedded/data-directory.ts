@@ -12,6 +12,8 @@ export async function prepareDirectory(directory: string, user: ServerUser): Pro
   const data = join(directory, "data");
   const passwordFile = join(directory, "password");
   await mkdir(directory, { recursive: true });
+  // The folder is the server's own; what must stay closed to others in it has modes of its own.
+  if (user.ids.uid !== undefined) await chmod(directory, (await stat(directory)).mode | 0o011);
   const closed = await firstClosedFolder(directory, user);
   if (closed !== undefined) {
     throw new Error(

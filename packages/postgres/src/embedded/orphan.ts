@@ -20,7 +20,7 @@ export const OWNER = "embedded-postgres owner";
  */
 export async function stopOrphan(
   directory: string,
-  { data, password, binaries }: DataDirectory,
+  { data, password, binaries }: Pick<DataDirectory, "data" | "password" | "binaries">,
   user: ServerUser,
   logger: Logger | undefined,
 ): Promise<void> {
@@ -38,12 +38,22 @@ export async function stopOrphan(
     }
     if (owners === 0) {
       logger?.warn({ event: "database.orphan", pid }, `stopping PostgreSQL ${pid}, which a dead process left behind`);
-      await binaries.run("pg_ctl", ["stop", "-D", data, "-m", "fast", "-w", "-t", "60"], user);
+      await stopIfRunning({ data, binaries }, user, "fast");
       return;
     }
     await delay(100);
   }
   // Not reachable: whether this process id is a server of this folder, PostgreSQL itself knows best when it starts.
+}
+
+export async function stopIfRunning(
+  { data, binaries }: Pick<DataDirectory, "data" | "binaries">,
+  user: ServerUser,
+  mode: "fast" | "immediate",
+): Promise<void> {
+  const running = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => undefined);
+  if (running === undefined) return;
+  await binaries.run("pg_ctl", ["stop", "-D", data, "-m", mode, "-w", "-t", "60"], user);
 }
 
 /** How many processes look after the server at `port`; undefined when it is not the one of this folder. */

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -6,7 +7,7 @@ import type { Logger } from "../logger.ts";
 import { environment } from "./binaries.ts";
 import { type DataDirectory, prepareDirectory } from "./data-directory.ts";
 import { freePort } from "./free-port.ts";
-import { connectLocally, OWNER, stopOrphan } from "./orphan.ts";
+import { connectLocally, OWNER, stopIfRunning, stopOrphan } from "./orphan.ts";
 import { type ServerUser, serverUser } from "./server-user.ts";
 
 export type EmbeddedPostgresOptions = {
@@ -15,8 +16,8 @@ export type EmbeddedPostgresOptions = {
   /** A port of 127.0.0.1; any free one by default. */
   port?: number;
   logger?: Logger;
-  /** Settings of postgresql.conf, such as `{ fsync: "off" }` for tests. */
-  settings?: Readonly<Record<string, string>>;
+  /** For tests: faster, as nothing has to survive a power cut, and the folder is removed at the end. */
+  temporary?: boolean;
 };
 
 export type EmbeddedPostgres = {
@@ -40,7 +41,7 @@ export type EmbeddedPostgres = {
  * ```
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { logger } = options;
+  const { logger, temporary = false } = options;
   const directory = resolve(options.directory);
   const user = await serverUser();
   const prepared = await prepareDirectory(directory, user);
@@ -57,23 +58,23 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const handle = owner as unknown as { ref(): void; unref(): void }; // missing in @types/pg
   handle.unref();
 
+  const mode = temporary ? "immediate" : "fast";
   const stopAtExit = () => {
-    spawnSync(join(binaries.folder, "bin", "pg_ctl"), ["stop", "-D", data, "-m", "fast", "-W"], {
+    spawnSync(join(binaries.folder, "bin", "pg_ctl"), ["stop", "-D", data, "-m", mode, temporary ? "-w" : "-W"], {
       ...user.ids,
       cwd: binaries.folder,
       env: environment(),
       stdio: "ignore",
     });
+    if (temporary) rmSync(directory, { recursive: true, force: true });
   };
   process.on("exit", stopAtExit);
 
   const stopServer = async () => {
     handle.ref();
     await owner.end().catch(() => {});
-    const running = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => undefined);
-    if (running !== undefined) {
-      await binaries.run("pg_ctl", ["stop", "-D", data, "-m", "fast", "-w", "-t", "60"], user);
-    }
+    await stopIfRunning(prepared, user, mode);
+    if (temporary) await rm(directory, { recursive: true, force: true });
     process.off("exit", stopAtExit);
     logger?.info({ event: "database.stopped" }, "PostgreSQL has stopped");
   };
@@ -92,7 +93,7 @@ async function startServer(
   directory: string,
   { data, log, binaries }: DataDirectory,
   user: ServerUser,
-  { port: wanted, settings = {} }: EmbeddedPostgresOptions,
+  { port: wanted, temporary }: EmbeddedPostgresOptions,
 ): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(wanted);
@@ -105,7 +106,7 @@ async function startServer(
         max_connections: "200",
         timezone: "UTC",
         log_timezone: "UTC",
-        ...settings,
+        ...(temporary ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
       }),
     );
     await rm(log, { force: true });
