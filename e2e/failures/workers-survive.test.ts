@@ -1,0 +1,46 @@
+import type { ServiceName } from "@hexmart/stack";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { query } from "../database.ts";
+import { type System, startSystem, until } from "../system.ts";
+
+describe("the workers survive", () => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    await system.start("product-worker", { INTERVAL_MS: "200" });
+    await system.start("shopping-cart-worker", { INTERVAL_MS: "200" });
+  }, 180_000);
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  /** Waits for a cycle of each worker that began after now. */
+  async function bothWorkAgain(): Promise<void> {
+    const seen = system.events.length;
+    const later = (event: string) => system.events.slice(seen).filter((record) => record.event === event).length >= 2;
+    await until(() => later("products.inserted") && later("cart.filled"));
+  }
+
+  it.each<ServiceName>(["identity", "product", "shopping-cart", "discount"])(
+    "a crash and restart of %s",
+    async (service) => {
+      await system.services.get(service)?.kill();
+      await system.start(service);
+      await bothWorkAgain();
+    },
+    120_000,
+  );
+
+  it("a restart of PostgreSQL, with no product twice", async () => {
+    await system.postgres.restart();
+    await bothWorkAgain();
+
+    const inserted = () => system.events.filter(({ event }) => event === "products.inserted");
+    const [row] = await query<{ names: string; products: string }>(
+      system,
+      "product",
+      "select count(distinct name) as names, count(*) as products from products",
+    );
+    expect(row?.names).toBe(row?.products);
+    expect(inserted().length).toBeGreaterThan(0);
+  }, 120_000);
+});

@@ -1,0 +1,104 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DescService } from "@bufbuild/protobuf";
+import { type Client, connect } from "@hexmart/grpc";
+import {
+  audiences,
+  createContainers,
+  createProcesses,
+  dockerAnswers,
+  freePorts,
+  type LaunchOptions,
+  type LogRecord,
+  launch,
+  type Platform,
+  type ServiceName,
+  type Stack,
+} from "@hexmart/stack";
+
+/** A running system with what a test needs to look at it from outside. */
+export type System = Stack & {
+  /** Every event that a service has logged so far. */
+  readonly events: readonly (LogRecord & { readonly service: ServiceName })[];
+  /** A client of a server, with a token that no service of the system uses. */
+  connectAs<S extends DescService>(
+    service: S,
+    server: keyof typeof audiences,
+    scopes: readonly string[],
+  ): Client<S> & Disposable;
+};
+
+/** What the tests' own OAuth client may ask for. */
+const everything = {
+  [audiences.product]: ["product.read", "product.write"],
+  [audiences["shopping-cart"]]: ["cart.read", "cart.write", "cart.any_owner"],
+  [audiences.discount]: ["discount.read"],
+};
+
+/** Without workers: a test starts those that it watches. */
+const servers: readonly ServiceName[] = ["identity", "discount", "product", "shopping-cart"];
+
+/**
+ * Starts the system for one test file: in containers where a Docker engine answers, else as processes.
+ * `E2E_STACK=containers` or `E2E_STACK=processes` forces one.
+ */
+export async function startSystem(options: Partial<LaunchOptions> = {}): Promise<System> {
+  const directory = await temporaryDirectory();
+  const events: (LogRecord & { service: ServiceName })[] = [];
+  const platform = await choosePlatform(join(directory.path, "postgres"));
+  console.info(`The system runs as ${platform.name}.`);
+  const stack = await launch(platform, {
+    services: servers,
+    clients: { e2e: everything },
+    keysDirectory: join(directory.path, "keys"),
+    onLog(service, record) {
+      if (record.event) events.push({ ...record, service });
+    },
+    ...options,
+  });
+  return {
+    ...stack,
+    events,
+    connectAs(service, server, scopes) {
+      const address = stack.services.get(server)?.address ?? "";
+      return connect(service, { address, accessToken: () => stack.accessToken("e2e", audiences[server], scopes) });
+    },
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A folder for one test; PostgreSQL's user may enter it too. */
+export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), "hexmart-e2e-"));
+  await chmod(path, 0o755);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function choosePlatform(dataDirectory: string): Promise<Platform> {
+  const asked = process.env.E2E_STACK;
+  if (asked !== undefined && asked !== "containers" && asked !== "processes") {
+    throw new Error(`E2E_STACK is "${asked}": expected containers or processes`);
+  }
+  if (asked === "containers" || (asked === undefined && (await dockerAnswers()))) return createContainers();
+  return createProcesses({ runtime: "node", ports: await freePorts(), dataDirectory });
+}
+
+/** Runs a worker for one cycle, and waits until it has ended by itself. */
+export async function runOneCycle(system: System, worker: "product-worker" | "shopping-cart-worker"): Promise<void> {
+  const { exited } = await system.start(worker, { MAX_CYCLES: "1" });
+  const code = await exited;
+  if (code !== 0) throw new Error(`${worker} ended with ${code}`);
+}
+
+/** Waits until a condition holds; a test's own time limit is the bound. */
+export async function until<T>(condition: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  for (;;) {
+    const value = await condition();
+    if (value !== undefined && value !== false) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,39 @@
+import { createVerifier, type Fetch } from "@hexmart/auth";
+import { policy } from "@hexmart/contracts/auth/v1/policy";
+import { serve } from "@hexmart/grpc";
+import { openDatabase } from "@hexmart/postgres";
+import type { Logger, Running } from "@hexmart/runtime";
+import { toRpcError } from "#adapters/grpc/errors.ts";
+import { discountHandlers } from "#adapters/grpc/handlers.ts";
+import { createPostgresDiscountRepository } from "#adapters/postgres/discount-repository.ts";
+import { migrations } from "#adapters/postgres/migrations/index.ts";
+import { DiscountRow } from "#adapters/postgres/schema.ts";
+import { createUseCases } from "#app/index.ts";
+import type { Config } from "#config";
+
+/** What a test may put in the place of the real thing. */
+type Overrides = { readonly logger: Logger; readonly fetch?: Fetch };
+
+export async function compose(config: Config, { logger, fetch }: Overrides): Promise<Running> {
+  const database = await openDatabase({ url: config.DATABASE_URL, entities: [DiscountRow], migrations, logger });
+  const app = createUseCases({ discounts: createPostgresDiscountRepository(database) });
+  await app.seedDiscounts();
+  const server = await serve({
+    address: config.GRPC_ADDRESS,
+    services: [discountHandlers(app)],
+    auth: {
+      policy,
+      verify: createVerifier({ issuer: config.ISSUER, audience: config.AUDIENCE, ...(fetch && { fetch }) }),
+    },
+    health: (signal) => database.ping(signal),
+    mapError: toRpcError,
+    logger,
+  });
+  return {
+    address: server.address,
+    async drain() {
+      await server.drain();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createContainers } from "../containers.ts";
+import { type DemoReport, runDemo } from "../demo.ts";
+import { freePorts } from "../free-ports.ts";
+import type { Platform } from "../platform.ts";
+import { createProcesses } from "../processes.ts";
+import { parseOptions } from "./arguments.ts";
+import { describe } from "./feed.ts";
+import { formatMoney } from "./format-money.ts";
+import { paint, table } from "./paint.ts";
+
+const {
+  json,
+  runtime,
+  platform: platformName,
+} = parseOptions({
+  command: "npm run demo --",
+  summary:
+    "Boots the system on free ports, runs each worker for one cycle, shows what came of it, and stops everything.",
+  options: {
+    json: { type: "boolean", default: false, help: "print one JSON object and nothing else" },
+    runtime: { type: "string", default: "node", choices: ["node", "deno"], help: "what runs the services" },
+    platform: { type: "string", default: "processes", choices: ["processes", "containers"], help: "where they run" },
+  },
+});
+
+const say = json ? () => {} : (text: string) => console.log(text);
+const directory = await mkdtemp(join(tmpdir(), "hexmart-demo-"));
+// PostgreSQL refuses to run as root, and then runs as a user who has to get in here.
+await chmod(directory, 0o755);
+
+async function createPlatform(): Promise<Platform> {
+  if (platformName === "containers") return createContainers();
+  const databaseUrl = process.env.DATABASE_URL;
+  return createProcesses({
+    runtime: runtime === "deno" ? "deno" : "node",
+    ports: await freePorts(),
+    dataDirectory: join(directory, "postgres"),
+    ...(databaseUrl && { databaseUrl }),
+  });
+}
+
+function summarize(report: DemoReport): string {
+  const show = (amount: string) => formatMoney(report.cart.currency, amount);
+  const { cart } = report;
+  return table(
+    [
+      ["products streamed into PostgreSQL", String(report.products.inserted)],
+      ["access tokens issued", String(report.tokens.issued)],
+      [`items in the cart of ${cart.username}`, String(cart.items)],
+      ["list price", show(cart.listTotal)],
+      ["discounts", `−${show(cart.discountTotal)}`],
+      ["total", show(cart.total)],
+      ["took", `${(report.duration_ms / 1000).toFixed(1)} s, ${report.services.length} services on ${report.runtime}`],
+    ],
+    (cell, column) => (column === 1 ? paint("bold", cell) : cell),
+  );
+}
+
+try {
+  say(`\n${paint("bold", "hexmart demo")}: one cycle of the whole system\n`);
+  const report = await runDemo({
+    platform: await createPlatform(),
+    keysDirectory: join(directory, "keys"),
+    onProgress({ part, state, ms }) {
+      if (state === "ready") say(`  ${paint("green", "✓")} ${part.padEnd(22)}${paint("dim", `${ms} ms`)}`);
+    },
+    onLog(service, record) {
+      const line = describe(service, record);
+      if (line) say(line);
+    },
+  });
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else say(`\n${summarize(report)}\n\nEverything is stopped again. ${paint("dim", "npm start keeps it running.")}\n`);
+} catch (error) {
+  process.exitCode = 1;
+  console.error(`The demo failed: ${error instanceof Error ? error.message : error}`);
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}

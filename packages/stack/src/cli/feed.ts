@@ -1,0 +1,45 @@
+import type { ServiceName } from "../../topology.ts";
+import type { LogRecord } from "../platform.ts";
+import { formatMoney } from "./format-money.ts";
+import { paint } from "./paint.ts";
+
+/** One line about what just happened, for a person who watches; nothing for what is not worth a line. */
+export function describe(service: ServiceName, record: LogRecord): string | undefined {
+  const text = happened(record);
+  return text && `${paint("dim", new Date().toTimeString().slice(0, 8))}  ${service.padEnd(22)}${text}`;
+}
+
+function happened(record: LogRecord): string | undefined {
+  switch (record.event) {
+    case "products.inserted":
+      return `inserted ${paint("green", `${record.inserted} products`)}${again(record.duplicates)}, one stream`;
+    case "cart.filled":
+      return `cart of ${record.username}: ${paint("green", `${record.added} items`)} added${again(record.duplicates)}; ${totals(record.totals)}`;
+    case "token.issued":
+      return paint("dim", `token for ${record.clientId} at ${record.audience}: ${list(record.scopes)}`);
+  }
+  if (record.level === "warn") return paint("yellow", record.msg);
+  if (record.level === "error" || record.level === "fatal") return paint("red", record.msg);
+  return undefined;
+}
+
+function list(values: unknown): string {
+  return Array.isArray(values) ? values.join(" ") : String(values);
+}
+
+function again(duplicates: unknown): string {
+  return Number(duplicates) > 0 ? ` (${duplicates} were there already)` : "";
+}
+
+/** What the cart worker logs of each currency. */
+type LoggedTotals = { currency: string; listTotal: string; discountTotal: string; total: string };
+
+function totals(logged: unknown): string {
+  if (!Array.isArray(logged)) return "";
+  return logged
+    .map(({ currency, listTotal, discountTotal, total }: LoggedTotals) => {
+      const show = (amount: string) => formatMoney(currency, amount);
+      return `list ${show(listTotal)} − discounts ${show(discountTotal)} = ${paint("bold", show(total))}`;
+    })
+    .join(", ");
+}

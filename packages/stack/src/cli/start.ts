@@ -1,0 +1,121 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type ServiceName, topology } from "../../topology.ts";
+import { defaultPorts } from "../free-ports.ts";
+import { launch, type Stack } from "../launch.ts";
+import { createProcesses } from "../processes.ts";
+import {
+  dataDirectory,
+  keysDirectory,
+  logsDirectory,
+  readState,
+  removeState,
+  stateDirectory,
+  writeState,
+} from "../state.ts";
+import { parseOptions } from "./arguments.ts";
+import { describe } from "./feed.ts";
+import { paint, table } from "./paint.ts";
+
+const { fresh, runtime } = parseOptions({
+  command: "npm start --",
+  summary: "Starts the whole system on this machine and shows what it does, until Ctrl-C.",
+  options: {
+    fresh: { type: "boolean", default: false, help: "forget all data of earlier runs first" },
+    runtime: { type: "string", default: "node", choices: ["node", "deno"], help: "what runs the services" },
+  },
+});
+
+const before = await readState();
+if (before) {
+  console.error(`hexmart runs already, as process ${before.pid}: stop that one with Ctrl-C first`);
+  process.exit(69);
+}
+if (fresh) await rm(stateDirectory, { recursive: true, force: true });
+await mkdir(logsDirectory, { recursive: true });
+
+const begun = performance.now();
+const logs = new Map(
+  (Object.keys(topology) as ServiceName[]).map((name) => [name, createWriteStream(join(logsDirectory, `${name}.log`))]),
+);
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+const databaseUrl = process.env.DATABASE_URL;
+let up = false;
+
+console.log(`\n${paint("bold", "hexmart")} is starting\n`);
+try {
+  const platform = createProcesses({
+    runtime: runtime === "deno" ? "deno" : "node",
+    ports: defaultPorts(),
+    dataDirectory,
+    ...(databaseUrl && { databaseUrl }),
+  });
+  const stack = await launch(platform, {
+    keysDirectory,
+    onProgress({ part, state, ms }) {
+      if (state === "ready") console.log(`  ${paint("green", "✓")} ${part.padEnd(22)}${paint("dim", `${ms} ms`)}`);
+    },
+    onLog(service, record, line) {
+      logs.get(service)?.write(`${line}\n`);
+      const text = describe(service, record);
+      if (text && (up || record.level !== "info")) console.log(text);
+    },
+    signal: stopping.signal,
+  });
+  up = true;
+  await writeState(stack);
+  introduce(stack);
+  reportDeaths(stack);
+  await aborted(stopping.signal);
+  console.log(`\n${paint("bold", "Draining")}: workers first, then servers, then PostgreSQL`);
+  await stack[Symbol.asyncDispose]();
+  console.log("Everything is stopped. The data is kept; npm start -- --fresh forgets it.\n");
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    process.exitCode = 1;
+    console.error(`\n${paint("red", "hexmart did not start")}: ${error instanceof Error ? error.message : error}`);
+    console.error(`What each service said: ${logsDirectory}/\n`);
+  }
+} finally {
+  await removeState();
+}
+
+function introduce(stack: Stack): void {
+  const rows = [...stack.services.values()].map(({ name, address, readyMs }) => [
+    name,
+    address ?? "—",
+    `${(readyMs / 1000).toFixed(1)} s`,
+    topology[name].does,
+  ]);
+  console.log(
+    `\nReady in ${((performance.now() - begun) / 1000).toFixed(1)} s\n\n${table(
+      [["service", "address", "ready", "what it does"], ...rows],
+      (cell, _column, row) => (row === 0 ? paint("dim", cell) : cell),
+    )}`,
+  );
+  console.log(`
+  ${paint("dim", "Try, in another terminal:")}
+  npm run --silent token -- shopping-cart-worker     an access token to call the services with
+  psql ${stack.databaseUrl("product")} -c 'select count(*) from products'
+  ${paint("dim", `Logs are in .hexmart/logs, addresses in .hexmart/stack.json. Ctrl-C stops everything.`)}
+`);
+}
+
+/** A service that ends by itself is news. */
+function reportDeaths(stack: Stack): void {
+  for (const { name, exited } of stack.services.values()) {
+    void exited.then((code) => {
+      if (stopping.signal.aborted) return;
+      console.error(paint("red", `${name} ended with ${code ?? "a signal"}: see .hexmart/logs/${name}.log`));
+    });
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

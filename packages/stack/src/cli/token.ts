@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { createTokenSource } from "@hexmart/auth";
+import { clients } from "../../topology.ts";
+import { loadClientKeys } from "../client-keys.ts";
+import { keysDirectory, readState } from "../state.ts";
+import { parseOptions } from "./arguments.ts";
+
+const names = Object.keys(clients);
+const { operand: client = "", audience } = parseOptions({
+  command: "npm run --silent token --",
+  summary: "Prints an access token of the system that runs, to try things with.",
+  operand: { name: "<client>", help: `whose token: ${names.join(", ")}` },
+  options: { audience: { type: "string", default: "", help: "for which server: product, shopping-cart, discount" } },
+});
+
+function fail(message: string, code: number): never {
+  console.error(message);
+  process.exit(code);
+}
+
+const grants: Readonly<Record<string, readonly string[]>> | undefined = Object.entries(clients).find(
+  ([name]) => name === client,
+)?.[1];
+if (!grants) fail(`There is no client "${client}": expected one of ${names.join(", ")}`, 64);
+
+const allowed = Object.keys(grants);
+const resource = audience ? `urn:hexmart:${audience}` : allowed.at(-1);
+const scopes = resource && grants[resource];
+if (!scopes) {
+  const servers = allowed.map((name) => name.replace("urn:hexmart:", "")).join(", ");
+  fail(`${client} may not ask for a token for "${audience}": expected ${servers}`, 64);
+}
+
+const state = await readState();
+if (!state) fail("hexmart is not running: start it with npm start", 69);
+
+const keys = await loadClientKeys(join(keysDirectory), [client]);
+const privateKey = keys.get(client)?.privateKey;
+if (!privateKey) fail(`There is no key for ${client}`, 69);
+
+try {
+  const source = createTokenSource({ issuer: state.issuer, clientId: client, privateKey, resource, scopes });
+  process.stdout.write(`${await source.get()}\n`);
+} catch (error) {
+  fail(`Cannot get a token for ${client}: ${error instanceof Error ? error.message : error}`, 69);
+}

@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { PostgreSqlContainer, type StartedPostgreSqlContainer } from "@testcontainers/postgresql";
+import { GenericContainer, getContainerRuntimeClient, Network, type StartedNetwork, Wait } from "testcontainers";
+import { type ServiceName, topology } from "../topology.ts";
+import type { Platform, PostgresServer, StartedService } from "./platform.ts";
+
+const root = join(import.meta.dirname, "../../..");
+const image = "hexmart:dev";
+const stopTimeoutSeconds = 15;
+
+/** Whether a Docker engine answers. */
+export async function dockerAnswers(): Promise<boolean> {
+  try {
+    await getContainerRuntimeClient();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs PostgreSQL and each service in a container of its own, on one network on which every service has its name.
+ *
+ * `POSTGRES_IMAGE` names the image of PostgreSQL. Default: `postgres:18`.
+ */
+export async function createContainers(): Promise<Platform> {
+  await buildImage();
+  const network = await new Network().start();
+  let postgres: StartedPostgreSqlContainer | undefined;
+  const address = (service: ServiceName) => `${service}:${topology[service].port}`;
+
+  return {
+    name: "containers",
+    runtime: "node",
+    listen: (service) => `0.0.0.0:${topology[service].port}`,
+    address,
+
+    async startPostgres(): Promise<PostgresServer> {
+      const started = await new PostgreSqlContainer(process.env.POSTGRES_IMAGE ?? "postgres:18")
+        .withNetwork(network)
+        .withNetworkAliases("postgres")
+        .start();
+      postgres = started;
+      const credentials = `${started.getUsername()}:${started.getPassword()}`;
+      return {
+        // A container that is started again has another port out here.
+        get outside() {
+          return `postgres://${credentials}@${started.getHost()}:${started.getPort()}`;
+        },
+        inside: `postgres://${credentials}@postgres:5432`,
+        restart: () => started.restart(),
+      };
+    },
+
+    startService: (service, environment, onLine) => startContainer(network, service, environment, onLine),
+
+    async [Symbol.asyncDispose]() {
+      await postgres?.stop();
+      await network.stop();
+    },
+  };
+}
+
+/** With the command line, since its exit code is the truth about a build. */
+async function buildImage(): Promise<void> {
+  try {
+    await promisify(execFile)("docker", ["build", "--quiet", "--tag", image, root], { maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    throw new Error(`Cannot build the image ${image}: run "docker build ." to see why`, { cause: error });
+  }
+}
+
+async function startContainer(
+  network: StartedNetwork,
+  service: ServiceName,
+  environment: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): Promise<StartedService> {
+  const { port } = topology[service];
+  const container = await new GenericContainer(image)
+    .withNetwork(network)
+    .withNetworkAliases(service)
+    .withEnvironment({ ...environment })
+    .withCommand([`packages/${service}/src/main.ts`])
+    .withExposedPorts(...(port === undefined ? [] : [port]))
+    .withLogConsumer((stream) => createInterface(stream).on("line", onLine))
+    .withWaitStrategy(Wait.forLogMessage(/"event":"ready"/))
+    .start();
+  const engine = await getContainerRuntimeClient();
+  const handle = engine.container.getById(container.getId());
+  const exited: Promise<number | null> = handle.wait().then(({ StatusCode }: { StatusCode: number }) => StatusCode);
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    await (signal === "SIGKILL" ? handle.kill() : handle.stop({ t: stopTimeoutSeconds })).catch(ignoreAlreadyStopped);
+    await exited;
+    await container.stop();
+  };
+  return {
+    address: port === undefined ? undefined : `${container.getHost()}:${container.getMappedPort(port)}`,
+    exited,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
+}
+
+/** The engine answers 304 or 409 about a container that is not running: it is what was wanted. */
+function ignoreAlreadyStopped(error: unknown): void {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  if (status !== 304 && status !== 409) throw error;
+}

@@ -1,0 +1,36 @@
+import { createServer } from "node:net";
+import { type ServiceName, topology } from "../topology.ts";
+
+/** The ports that the services listen on. */
+export type Ports = ReadonlyMap<ServiceName, number>;
+
+const listening = (Object.keys(topology) as ServiceName[]).filter((name) => topology[name].port !== undefined);
+
+/** The ports that the topology names. */
+export function defaultPorts(): Ports {
+  return new Map(listening.flatMap((name) => (topology[name].port ? [[name, topology[name].port] as const] : [])));
+}
+
+/** A port for each service that nobody listens on now. All are held at once, so that no two are the same. */
+export async function freePorts(): Promise<Ports> {
+  const held = await Promise.all(listening.map(async (name) => ({ name, server: await listenAnywhere() })));
+  const ports = new Map(held.map(({ name, server }) => [name, portOf(server)]));
+  await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+type Server = ReturnType<typeof createServer>;
+
+function listenAnywhere(): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("Cannot find a free port: the system gave none");
+  return address.port;
+}

@@ -1,0 +1,199 @@
+import { createTokenSource } from "@hexmart/auth";
+import { createDatabase } from "@hexmart/postgres";
+import { clients as ownClients, type ServiceName, topology, type Wiring } from "../topology.ts";
+import { loadClientKeys } from "./client-keys.ts";
+import { parseLogLine } from "./log-record.ts";
+import type { LogRecord, Platform, PostgresServer, StartedService } from "./platform.ts";
+
+/** The scopes that a client may ask for, by audience. */
+export type ClientGrants = Readonly<Record<string, readonly string[]>>;
+
+export type LaunchOptions = {
+  /** Which services to start at once; the others can be started later. Default: all. */
+  readonly services?: readonly ServiceName[];
+  /** Variables to add to, or change in, what the topology tells a service. */
+  readonly environment?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** OAuth 2.0 clients beside those of the topology, for example one that only looks. */
+  readonly clients?: Readonly<Record<string, ClientGrants>>;
+  /** Where the private keys of the clients are kept. */
+  readonly keysDirectory: string;
+  /** Told each line that a service logs. */
+  readonly onLog?: (service: ServiceName, record: LogRecord, line: string) => void;
+  /** Told what is being started, and what is ready. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Gives up starting when aborted, and stops what is up already. */
+  readonly signal?: AbortSignal;
+  /** How long a service may take to get ready, in milliseconds. Default: 60 000. */
+  readonly readyTimeoutMs?: number;
+};
+
+/** A step of the start. */
+export type Progress = {
+  readonly part: "postgres" | ServiceName;
+  readonly state: "starting" | "ready";
+  readonly ms?: number;
+};
+
+/** A service that is up. */
+export type RunningService = StartedService & { readonly name: ServiceName; readonly readyMs: number };
+
+/** A running system. Disposing of it drains everything. */
+export type Stack = AsyncDisposable & {
+  readonly platform: Platform;
+  readonly postgres: PostgresServer;
+  readonly issuer: string;
+  /** What is up now, in the order in which it was started. */
+  readonly services: ReadonlyMap<ServiceName, RunningService>;
+  /** Starts a service that is not up, on the address it always has. */
+  start(service: ServiceName, environment?: Readonly<Record<string, string>>): Promise<RunningService>;
+  /** The URL of a service's database, from here. */
+  databaseUrl(service: ServiceName): string;
+  /** A new access token for a client, from identity itself. */
+  accessToken(client: string, audience: string, scopes?: readonly string[]): Promise<string>;
+  /** `fetch` for URLs of the issuer, wherever it really is. */
+  readonly fetch: typeof fetch;
+};
+
+/** Starts the system of the topology on a platform, and answers when all of it is ready. */
+export async function launch(platform: Platform, options: LaunchOptions): Promise<Stack> {
+  const grants: Readonly<Record<string, ClientGrants>> = { ...ownClients, ...options.clients };
+  const keys = await loadClientKeys(options.keysDirectory, Object.keys(grants));
+  const key = (client: string) => {
+    const found = keys.get(client);
+    if (!found) throw new Error(`There is no OAuth client "${client}": expected one of ${[...keys.keys()].join(", ")}`);
+    return found;
+  };
+  const postgres = await timed("postgres", options, () => platform.startPostgres());
+  const issuer = `http://${platform.address("identity")}`;
+  const running = new Map<ServiceName, RunningService>();
+
+  const wiring = (service: ServiceName): Wiring => ({
+    listen: platform.listen(service),
+    databaseUrl: withDatabase(postgres.inside, service),
+    issuer,
+    address: (other) => platform.address(other),
+    clientKey: (client) => JSON.stringify(key(client).privateKey),
+    clients: JSON.stringify(
+      Object.entries(grants).map(([client, resources]) => ({
+        client_id: client,
+        jwks: { keys: [key(client).publicKey] },
+        resources,
+      })),
+    ),
+  });
+
+  async function start(name: ServiceName, extra?: Readonly<Record<string, string>>): Promise<RunningService> {
+    if (topology[name].database) await createDatabase(postgres.outside, databaseName(name));
+    const environment = { ...topology[name].environment(wiring(name)), ...options.environment?.[name], ...extra };
+    const begun = performance.now();
+    const started = await timed(name, options, () => startAndWait(platform, name, environment, options));
+    const service = { ...started, name, readyMs: Math.round(performance.now() - begun) };
+    running.set(name, service);
+    void started.exited.then(() => running.get(name) === service && running.delete(name));
+    return service;
+  }
+
+  const fromHere: typeof fetch = (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const address = running.get("identity")?.address;
+    if (address && url.origin === issuer) url.host = address;
+    return fetch(input instanceof Request ? new Request(url, input) : url, init);
+  };
+
+  const stack: Stack = {
+    platform,
+    postgres,
+    issuer,
+    services: running,
+    start,
+    databaseUrl: (service) => withDatabase(postgres.outside, service),
+    accessToken(client, audience, scopes = grants[client]?.[audience] ?? []) {
+      const { privateKey } = key(client);
+      return createTokenSource({
+        issuer,
+        clientId: client,
+        privateKey,
+        resource: audience,
+        scopes,
+        fetch: fromHere,
+      }).get();
+    },
+    fetch: fromHere,
+    async [Symbol.asyncDispose]() {
+      // Callers before the called, so that nobody is left calling a server that is gone.
+      const isWorker = ({ name }: RunningService) => topology[name].kind === "worker";
+      const services = [...running.values()];
+      await Promise.all(services.filter(isWorker).map((service) => service.stop()));
+      await Promise.all(services.filter((service) => !isWorker(service)).map((service) => service.stop()));
+      await platform[Symbol.asyncDispose]();
+    },
+  };
+
+  try {
+    const wanted = options.services ?? (Object.keys(topology) as ServiceName[]);
+    const isWorker = (name: ServiceName) => topology[name].kind === "worker";
+    await Promise.all(wanted.filter((name) => !isWorker(name)).map((name) => start(name)));
+    await Promise.all(wanted.filter(isWorker).map((name) => start(name)));
+    return stack;
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Starts a service and waits until it says that it is ready. */
+async function startAndWait(
+  platform: Platform,
+  name: ServiceName,
+  environment: Readonly<Record<string, string>>,
+  { onLog, signal, readyTimeoutMs = 60_000 }: LaunchOptions,
+): Promise<StartedService> {
+  const ready = Promise.withResolvers<void>();
+  const problems: string[] = [];
+  const started = await platform.startService(name, environment, (line) => {
+    const record = parseLogLine(line);
+    if (record.event === "ready") ready.resolve();
+    if (record.level !== "info" && record.level !== "debug") problems.push(record.msg);
+    if (problems.length > 5) problems.shift();
+    onLog?.(name, record, line);
+  });
+  void started.exited.then((code) =>
+    ready.reject(new Error(`${name} ended with ${code ?? "a signal"} before it was ready: ${problems.join("; ")}`)),
+  );
+  const timer = setTimeout(
+    () => ready.reject(new Error(`${name} was not ready after ${readyTimeoutMs} ms: ${problems.join("; ")}`)),
+    readyTimeoutMs,
+  );
+  const giveUp = () => ready.reject(signal?.reason);
+  signal?.addEventListener("abort", giveUp);
+  if (signal?.aborted) giveUp();
+  try {
+    await ready.promise;
+    return started;
+  } catch (error) {
+    await started.kill();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
+  }
+}
+
+async function timed<T>(part: Progress["part"], { onProgress }: LaunchOptions, start: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  onProgress?.({ part, state: "starting" });
+  const started = await start();
+  onProgress?.({ part, state: "ready", ms: Math.round(performance.now() - begun) });
+  return started;
+}
+
+/** Databases are named like their service, in PostgreSQL's spelling. */
+function withDatabase(serverUrl: string, service: ServiceName): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${databaseName(service)}`;
+  return url.href;
+}
+
+function databaseName(service: ServiceName): string {
+  return service.replaceAll("-", "_");
+}

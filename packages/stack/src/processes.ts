@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { startEmbeddedPostgres } from "@hexmart/postgres";
+import type { ServiceName } from "../topology.ts";
+import { denoPermissions } from "./deno-permissions.ts";
+import type { Ports } from "./free-ports.ts";
+import type { Platform, PostgresServer, Runtime, StartedService } from "./platform.ts";
+
+export type ProcessesOptions = {
+  readonly runtime: Runtime;
+  readonly ports: Ports;
+  /** Where the embedded PostgreSQL keeps its data. */
+  readonly dataDirectory: string;
+  /** The URL of a PostgreSQL server to use in the place of the embedded one. */
+  readonly databaseUrl?: string;
+};
+
+const root = join(import.meta.dirname, "../../..");
+
+/** Runs each service as a process of its own on this machine; needs no Docker. */
+export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: ProcessesOptions): Platform {
+  let stopPostgres = async () => {};
+  const address = (service: ServiceName) => `127.0.0.1:${ports.get(service)}`;
+
+  return {
+    name: "processes",
+    runtime,
+    listen: address,
+    address,
+
+    async startPostgres(): Promise<PostgresServer> {
+      if (databaseUrl) {
+        return { outside: databaseUrl, inside: databaseUrl, restart: () => Promise.reject(notOurs(databaseUrl)) };
+      }
+      const first = await startEmbeddedPostgres({ directory: dataDirectory });
+      stopPostgres = () => first.stop();
+      return {
+        outside: first.url,
+        inside: first.url,
+        async restart() {
+          await stopPostgres();
+          const next = await startEmbeddedPostgres({ directory: dataDirectory, port: Number(new URL(first.url).port) });
+          stopPostgres = () => next.stop();
+        },
+      };
+    },
+
+    async startService(service, environment, onLine): Promise<StartedService> {
+      const main = join(root, "packages", service, "src/main.ts");
+      const [command, ...args] = commandLine(runtime, environment);
+      const child = spawn(command, [...args, main], {
+        cwd: join(root, "packages", service),
+        env: { ...inherited(), ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+        // A group of its own: Ctrl-C reaches the stack alone, which stops the callers before the called.
+        detached: true,
+      });
+      createInterface(child.stdout).on("line", onLine);
+      createInterface(child.stderr).on("line", onLine);
+      const exited = new Promise<number | null>((resolve, reject) => {
+        child.once("exit", (code) => resolve(code));
+        child.once("error", reject);
+      });
+      // Whatever ends this process, short of SIGKILL, ends its children too.
+      const endWithParent = () => child.kill("SIGTERM");
+      process.once("exit", endWithParent);
+      void exited.finally(() => process.off("exit", endWithParent)).catch(() => {});
+      await Promise.race([once(child, "spawn"), exited]);
+      const end = async (signal: "SIGTERM" | "SIGKILL") => {
+        child.kill(signal);
+        await exited;
+      };
+      return {
+        address: ports.has(service) ? address(service) : undefined,
+        exited,
+        stop: () => end("SIGTERM"),
+        kill: () => end("SIGKILL"),
+      };
+    },
+
+    [Symbol.asyncDispose]: () => stopPostgres(),
+  };
+}
+
+function commandLine(runtime: Runtime, environment: Readonly<Record<string, string>>): [string, ...string[]] {
+  if (runtime === "node") return [process.execPath, "--disable-warning=ExperimentalWarning"];
+  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoPermissions(environment, root)];
+}
+
+/** The binary itself, not its launcher in node_modules/.bin: a signal to that would not reach Deno. */
+function denoBinary(): string {
+  const folder = dirname(createRequire(import.meta.url).resolve("deno/package.json"));
+  return join(folder, process.platform === "win32" ? "deno.exe" : "deno");
+}
+
+/** What a service inherits; nothing that could be taken for its configuration but the level of its log. */
+function inherited(): Record<string, string> {
+  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "SystemRoot", "DENO_DIR", "LOG_LEVEL"];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+function notOurs(databaseUrl: string): Error {
+  return new Error(`Cannot restart PostgreSQL at ${new URL(databaseUrl).host}: it was given, not started by the stack`);
+}

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { topology } from "../topology.ts";
+import type { Stack } from "./launch.ts";
+
+/** Where a running stack keeps what others may want to find: git-ignored, below the root of the repository. */
+export const stateDirectory = join(import.meta.dirname, "../../../.hexmart");
+/** Where the embedded PostgreSQL keeps its data. */
+export const dataDirectory = join(stateDirectory, "postgres");
+/** Where the private keys of the OAuth 2.0 clients are. */
+export const keysDirectory = join(stateDirectory, "keys");
+/** Where each service's log goes. */
+export const logsDirectory = join(stateDirectory, "logs");
+const stateFile = join(stateDirectory, "stack.json");
+
+/** What a running stack tells tools and people about itself. */
+export type StackState = {
+  readonly pid: number;
+  readonly platform: string;
+  readonly runtime: string;
+  readonly issuer: string;
+  readonly services: Readonly<Record<string, { readonly address?: string; readonly databaseUrl?: string }>>;
+};
+
+/** Writes `.hexmart/stack.json`. */
+export async function writeState(stack: Stack): Promise<void> {
+  await mkdir(stateDirectory, { recursive: true });
+  const services = [...stack.services.values()].map(({ name, address }) => [
+    name,
+    { ...(address && { address }), ...(topology[name].database && { databaseUrl: stack.databaseUrl(name) }) },
+  ]);
+  const state: StackState = {
+    pid: process.pid,
+    platform: stack.platform.name,
+    runtime: stack.platform.runtime,
+    issuer: stack.issuer,
+    services: Object.fromEntries(services),
+  };
+  await writeFile(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The stack that runs now, if one does: a file that a killed stack left behind does not count. */
+export async function readState(): Promise<StackState | undefined> {
+  if (!existsSync(stateFile)) return undefined;
+  const state: StackState = JSON.parse(await readFile(stateFile, "utf8"));
+  return isAlive(state.pid) ? state : undefined;
+}
+
+/** Removes `.hexmart/stack.json`. */
+export async function removeState(): Promise<void> {
+  await rm(stateFile, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The whole system in one file: every service, where it listens, what it keeps, whom it calls and what it is told.
+ *
+ * It says nothing about how a service is started. `src/processes.ts` and `src/containers.ts` read it and do that.
+ */
+
+/** What the environment of a service is made of; how an address looks depends on who starts the system. */
+export type Wiring = {
+  /** `host:port` that the service itself listens on. */
+  readonly listen: string;
+  /** The URL of the service's own database. */
+  readonly databaseUrl: string;
+  /** The issuer of every access token: the URL of identity, the same for everyone. */
+  readonly issuer: string;
+  /** `host:port` at which another service is reached. */
+  address(service: ServiceName): string;
+  /** The private key of an OAuth 2.0 client, as a JWK in JSON. */
+  clientKey(client: ClientName): string;
+  /** Every OAuth 2.0 client with its public key, as identity is told of them, in JSON. */
+  readonly clients: string;
+};
+
+/** One service. A worker listens on nothing: it only calls others. */
+export type Service = {
+  readonly kind: "grpc" | "http" | "worker";
+  /** One line for the person who watches. */
+  readonly does: string;
+  /** The port it listens on when nothing else is asked for. */
+  readonly port?: number;
+  /** Whether it has a PostgreSQL database of its own, named like the service. */
+  readonly database?: true;
+  /** Whom it calls. */
+  readonly calls: readonly ServiceName[];
+  readonly environment: (wiring: Wiring) => Readonly<Record<string, string>>;
+};
+
+export type ServiceName =
+  | "identity"
+  | "discount"
+  | "product"
+  | "shopping-cart"
+  | "product-worker"
+  | "shopping-cart-worker";
+
+export const topology: Readonly<Record<ServiceName, Service>> = {
+  identity: {
+    kind: "http",
+    does: "issues the access tokens that every server verifies",
+    port: 5005,
+    database: true,
+    calls: [],
+    environment: ({ listen, databaseUrl, issuer, clients }) => ({
+      HTTP_ADDRESS: listen,
+      DATABASE_URL: databaseUrl,
+      ISSUER: issuer,
+      CLIENTS: clients,
+      ALLOWED_HOSTS: "127.0.0.1,localhost",
+    }),
+  },
+  discount: {
+    kind: "grpc",
+    does: "knows what a discount code is worth",
+    port: 50053,
+    database: true,
+    calls: ["identity"],
+    environment: ({ listen, databaseUrl, issuer }) => ({
+      GRPC_ADDRESS: listen,
+      DATABASE_URL: databaseUrl,
+      ISSUER: issuer,
+    }),
+  },
+  product: {
+    kind: "grpc",
+    does: "keeps the catalogue",
+    port: 50051,
+    database: true,
+    calls: ["identity"],
+    environment: ({ listen, databaseUrl, issuer }) => ({
+      GRPC_ADDRESS: listen,
+      DATABASE_URL: databaseUrl,
+      ISSUER: issuer,
+    }),
+  },
+  "shopping-cart": {
+    kind: "grpc",
+    does: "keeps one cart a user, priced by product and discount",
+    port: 50052,
+    database: true,
+    calls: ["identity", "product", "discount"],
+    environment: ({ listen, databaseUrl, issuer, address, clientKey }) => ({
+      GRPC_ADDRESS: listen,
+      DATABASE_URL: databaseUrl,
+      ISSUER: issuer,
+      PRODUCT_ADDRESS: address("product"),
+      DISCOUNT_ADDRESS: address("discount"),
+      CLIENT_KEY: clientKey("shopping-cart"),
+    }),
+  },
+  "product-worker": {
+    kind: "worker",
+    does: "streams new products into product, every three seconds",
+    calls: ["identity", "product"],
+    environment: ({ issuer, address, clientKey }) => ({
+      ISSUER: issuer,
+      PRODUCT_ADDRESS: address("product"),
+      CLIENT_KEY: clientKey("product-worker"),
+    }),
+  },
+  "shopping-cart-worker": {
+    kind: "worker",
+    does: "streams the newest products into the cart of swn, every three seconds",
+    calls: ["identity", "product", "shopping-cart"],
+    environment: ({ issuer, address, clientKey }) => ({
+      ISSUER: issuer,
+      PRODUCT_ADDRESS: address("product"),
+      SHOPPING_CART_ADDRESS: address("shopping-cart"),
+      CLIENT_KEY: clientKey("shopping-cart-worker"),
+    }),
+  },
+};
+
+/** The audiences of access tokens (RFC 8707): one for each server that is called with one. */
+export const audiences = {
+  product: "urn:hexmart:product",
+  "shopping-cart": "urn:hexmart:shopping-cart",
+  discount: "urn:hexmart:discount",
+} as const;
+
+/** Who may ask identity for a token, for which audience, with which scopes. */
+export const clients = {
+  "product-worker": { [audiences.product]: ["product.write"] },
+  "shopping-cart": { [audiences.product]: ["product.read"], [audiences.discount]: ["discount.read"] },
+  "shopping-cart-worker": {
+    [audiences.product]: ["product.read"],
+    [audiences["shopping-cart"]]: ["cart.read", "cart.write", "cart.any_owner"],
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+export type ClientName = keyof typeof clients;
