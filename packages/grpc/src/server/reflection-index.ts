@@ -24,7 +24,7 @@ function withImports(file: DescFile, seen = new Set<DescFile>()): Set<DescFile> 
   return seen.add(file);
 }
 
-/** What answers a request for a file: serialized FileDescriptorProtos, the file itself last but for its imports. */
+/** What answers a request for a file: serialized FileDescriptorProtos, the file itself first. */
 export function serializeFile(file: DescFile): Uint8Array[] {
   return [...withImports(file)].reverse().map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
 }
