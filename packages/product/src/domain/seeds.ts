@@ -2,25 +2,25 @@ import { money } from "@hexmart/money";
 
 /**
  * The products that a new shop starts with. Their ids never change, so that every replica seeds the same three, and
- * are UUIDv7 of the first millisecond of 2021, so that they come before everything that is added later.
+ * are UUIDv7 of a millisecond of June 2024, so that they come before everything that is added later.
  */
 export const seeds = [
   {
-    id: "0176bb3e-7000-7000-8000-000000000001",
+    id: "01900000-0000-7000-8000-000000000001",
     name: "Mi10T",
     description: "New Xiaomi Phone Mi10T",
     price: money("USD", "699"),
     status: "inStock",
   },
   {
-    id: "0176bb3e-7000-7000-8000-000000000002",
+    id: "01900000-0000-7000-8000-000000000002",
     name: "P40",
     description: "New Huawei Phone P40",
     price: money("USD", "899"),
     status: "inStock",
   },
   {
-    id: "0176bb3e-7000-7000-8000-000000000003",
+    id: "01900000-0000-7000-8000-000000000003",
     name: "A50",
     description: "New Samsung Phone A50",
     price: money("USD", "399"),
