@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { PostgreSqlContainer, type StartedPostgreSqlContainer } from "@testcontainers/postgresql";
-import { GenericContainer, getContainerRuntimeClient, Network, type StartedNetwork, Wait } from "testcontainers";
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  Network,
+  type StartedNetwork,
+  type StartedTestContainer,
+  Wait,
+} from "testcontainers";
 import { type ServiceName, topology } from "../topology.ts";
 import type { Platform, PostgresServer, StartedService } from "./platform.ts";
 
@@ -29,6 +36,7 @@ export async function dockerAnswers(): Promise<boolean> {
 export async function createContainers(): Promise<Platform> {
   await buildImage();
   const network = await new Network().start();
+  const services = new Set<StartedTestContainer>();
   let postgres: StartedPostgreSqlContainer | undefined;
   const address = (service: ServiceName) => `${service}:${topology[service].port}`;
 
@@ -55,9 +63,11 @@ export async function createContainers(): Promise<Platform> {
       };
     },
 
-    startService: (service, environment, onLine) => startContainer(network, service, environment, onLine),
+    startService: (service, environment, onLine) => startContainer({ network, services }, service, environment, onLine),
 
     async [Symbol.asyncDispose]() {
+      // Also those that ended by themselves: their containers are there until somebody removes them.
+      await Promise.all([...services].map((container) => container.stop()));
       await postgres?.stop();
       await network.stop();
     },
@@ -74,7 +84,7 @@ async function buildImage(): Promise<void> {
 }
 
 async function startContainer(
-  network: StartedNetwork,
+  { network, services }: { readonly network: StartedNetwork; readonly services: Set<StartedTestContainer> },
   service: ServiceName,
   environment: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
@@ -89,12 +99,14 @@ async function startContainer(
     .withLogConsumer((stream) => createInterface(stream).on("line", onLine))
     .withWaitStrategy(Wait.forLogMessage(/"event":"ready"/))
     .start();
+  services.add(container);
   const engine = await getContainerRuntimeClient();
   const handle = engine.container.getById(container.getId());
   const exited: Promise<number | null> = handle.wait().then(({ StatusCode }: { StatusCode: number }) => StatusCode);
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     await (signal === "SIGKILL" ? handle.kill() : handle.stop({ t: stopTimeoutSeconds })).catch(ignoreAlreadyStopped);
     await exited;
+    services.delete(container);
     await container.stop();
   };
   return {
