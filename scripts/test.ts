@@ -1,0 +1,36 @@
+import { globSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./root.ts";
+import { type Database, runTests } from "./run-tests.ts";
+
+/**
+ * A PostgreSQL of its own for this run, so that two runs at once do not meet. What an earlier run left because it was
+ * killed is removed first.
+ */
+async function startDatabase(): Promise<Database> {
+  const { removeEmbeddedPostgres, startEmbeddedPostgres } = await import("@hexmart/postgres");
+  for (const name of globSync("hexmart-test-postgres-*", { cwd: tmpdir() })) {
+    if (!isAlive(Number(name.split("-").at(-1)))) await removeEmbeddedPostgres(join(tmpdir(), name));
+  }
+  return startEmbeddedPostgres({ directory: join(tmpdir(), `hexmart-test-postgres-${process.pid}`), temporary: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: alive, and somebody else's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+const args = process.argv.slice(2);
+const { exitCode, summary } = await runTests({
+  root,
+  args: args.filter((argument) => argument !== "--unit"),
+  unit: args.includes("--unit"),
+  startDatabase,
+});
+console.log(`\n${summary}`);
+process.exitCode = exitCode;
