@@ -24,6 +24,7 @@ function worker({ failures = {}, ids = ["a", "b", "c", "d"], maxItems = 100 }: O
   const logged: { level: string; fields: Record<string, unknown> }[] = [];
   const sent: NewItem[] = [];
   const calls: string[] = [];
+  const moments: string[] = [];
   let runs = 0;
   let milliseconds = 0;
   const meet = (name: keyof Carts | "newest") => {
@@ -38,7 +39,10 @@ function worker({ failures = {}, ids = ["a", "b", "c", "d"], maxItems = 100 }: O
     products: {
       async *newest(limit, call) {
         meet("newest");
-        yield* createMemoryProducts(ids, 2).newest(limit, call);
+        for await (const chunk of createMemoryProducts(ids, 2).newest(limit, call)) {
+          moments.push(`read ${chunk}`);
+          yield chunk;
+        }
       },
     },
     carts: {
@@ -59,6 +63,7 @@ function worker({ failures = {}, ids = ["a", "b", "c", "d"], maxItems = 100 }: O
           for await (const chunk of chunks) {
             sent.push(...chunk);
             yield chunk;
+            moments.push(`put ${chunk.map(({ productId }) => productId)}`);
           }
         };
         const added = await carts.add(username, recorded(), call);
@@ -81,6 +86,7 @@ function worker({ failures = {}, ids = ["a", "b", "c", "d"], maxItems = 100 }: O
     ids,
     sent,
     calls,
+    moments,
     logged,
     abort,
   };
@@ -98,6 +104,14 @@ describe("fillCart()", () => {
       { ...wish, productId: "c", requestId: "run-1/c" },
       { ...wish, productId: "b", requestId: "run-1/b" },
     ]);
+  });
+
+  it("asks for the next products when those before have been put in: it never holds the catalogue", async () => {
+    const { cycle, moments } = worker({ ids: ["a", "b", "c", "d", "e", "f"] });
+
+    await cycle();
+
+    expect(moments).toEqual(["read f,e", "put f,e", "read d", "put d"]);
   });
 
   it("creates the cart of a user who has none, and only then", async () => {

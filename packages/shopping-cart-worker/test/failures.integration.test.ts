@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { RpcError } from "@hexmart/grpc";
+import { describe, expect, it } from "@jest/globals";
+import type { Watch } from "./services.ts";
+import { openShop, productId } from "./shop.ts";
+import { startWorker } from "./worker.ts";
+
+const PRODUCTS = [1, 2, 3].map(productId);
+
+/** Fails as often as told at that moment of that call, and then no more. */
+function failing(times: number, at: Parameters<Watch>[0], of: string): Watch {
+  return async (moment, { method }) => {
+    if (moment === at && method === of && times-- > 0) throw new RpcError("UNAVAILABLE", "come back later");
+  };
+}
+
+describe("the shopping-cart worker", () => {
+  it("adds nothing twice when a try did its work and the answer was lost", async () => {
+    await using shop = await openShop(PRODUCTS);
+    shop.trouble.watch = failing(2, "end", "addItems");
+    await using worker = await startWorker(shop);
+
+    await worker.finished;
+
+    expect(worker.failed()).toMatchObject([
+      { dependency: "shopping-cart", code: "UNAVAILABLE", attempt: 1 },
+      { dependency: "shopping-cart", code: "UNAVAILABLE", attempt: 2 },
+    ]);
+    expect(worker.filled()).toMatchObject([{ added: 0, duplicates: 3, attempts: 3 }]);
+    expect(new Set([...worker.failed(), ...worker.filled()].map(({ runId }) => runId)).size).toBe(1);
+  });
+
+  it.each([
+    { at: "begin", of: "getShoppingCart", dependency: "shopping-cart" },
+    { at: "begin", of: "createShoppingCart", dependency: "shopping-cart" },
+    // So does the cart service answer while the discount service is away.
+    { at: "chunk", of: "addItems", dependency: "shopping-cart" },
+    { at: "begin", of: "streamProducts", dependency: "product" },
+    { at: "chunk", of: "streamProducts", dependency: "product" },
+  ] as const)("survives that $of fails at its $at, and says whose failure it is", async ({ at, of, dependency }) => {
+    await using shop = await openShop(PRODUCTS);
+    shop.trouble.watch = failing(1, at, of);
+    await using worker = await startWorker(shop);
+
+    await worker.finished;
+
+    expect(worker.failed()).toMatchObject([{ dependency, code: "UNAVAILABLE" }]);
+    expect(await shop.itemsOf("swn")).toHaveLength(3);
+  });
+
+  it.each(["product", "shoppingCart"] as const)(
+    "survives that %s is away, and goes on when it is back",
+    async (away) => {
+      await using shop = await openShop(PRODUCTS);
+      await shop[away].stop();
+      await using worker = await startWorker(shop);
+      while (worker.failed().length < 2) await worker.nextLine();
+      await shop[away].restart();
+
+      await worker.finished;
+
+      const dependency = away === "product" ? "product" : "shopping-cart";
+      expect(worker.failed()[0]).toMatchObject({ dependency, code: "UNAVAILABLE" });
+      expect(worker.filled()).toMatchObject([{ added: 3 }]);
+    },
+  );
+
+  it("does not go on without a token, survives that identity is away, and says that it is identity", async () => {
+    await using shop = await openShop(PRODUCTS);
+    shop.identity.state.away = true;
+    await using worker = await startWorker(shop);
+    while (worker.failed().length < 1) await worker.nextLine();
+    expect(shop.calls).toEqual([]);
+    shop.identity.state.away = false;
+
+    await worker.finished;
+
+    expect(worker.failed()[0]).toMatchObject({ dependency: "identity", code: "temporarily_unavailable" });
+    expect(worker.filled()).toMatchObject([{ added: 3 }]);
+  });
+
+  it("gives back a token that a service refuses, and goes on with another", async () => {
+    await using shop = await openShop(PRODUCTS);
+    let cycles = 0;
+    const pause = async () => {
+      if (++cycles === 1) shop.identity.withdraw();
+    };
+    await using worker = await startWorker(shop, { MAX_CYCLES: 2 }, { pause });
+
+    await worker.finished;
+
+    expect(worker.failed()).toMatchObject([
+      { dependency: "shopping-cart", code: "UNAUTHENTICATED" },
+      { dependency: "product" },
+    ]);
+    expect(worker.filled()).toHaveLength(2);
+  });
+
+  it("does not wait for an answer beyond the deadline", async () => {
+    await using shop = await openShop(PRODUCTS);
+    let calls = 0;
+    shop.trouble.watch = async (moment, { method, context }) => {
+      if (moment === "begin" && method === "getShoppingCart" && ++calls === 1) await once(context.signal, "abort");
+    };
+    await using worker = await startWorker(shop, { DEADLINE_MS: 300 });
+
+    await worker.finished;
+
+    expect(worker.failed()).toMatchObject([{ dependency: "shopping-cart", code: "DEADLINE_EXCEEDED" }]);
+  });
+
+  it.each(["getShoppingCart", "addItems", "streamProducts"])(
+    "stops at once while %s is in flight, and the call ends at the server too",
+    async (of) => {
+      await using shop = await openShop(PRODUCTS);
+      const begun = Promise.withResolvers<void>();
+      const cancelled = Promise.withResolvers<void>();
+      shop.trouble.watch = async (moment, { method, context }) => {
+        if (moment !== "begin" || method !== of) return;
+        begun.resolve();
+        await once(context.signal, "abort");
+        cancelled.resolve();
+      };
+      const worker = await startWorker(shop, { MAX_CYCLES: 0 });
+      await begun.promise;
+
+      await worker.drain();
+
+      await expect(worker.finished).resolves.toBeUndefined();
+      await cancelled.promise;
+      expect(worker.failed()).toEqual([]);
+    },
+  );
+
+  it("stops at once while it waits for the next cycle", async () => {
+    await using shop = await openShop(PRODUCTS);
+    const waiting = Promise.withResolvers<void>();
+    const pause = async (_: number, signal: AbortSignal) => {
+      waiting.resolve();
+      await once(signal, "abort");
+      signal.throwIfAborted();
+    };
+    const worker = await startWorker(shop, { MAX_CYCLES: 0 }, { pause });
+    await waiting.promise;
+
+    await worker.drain();
+
+    expect(worker.filled()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,120 @@
+import { policy } from "@hexmart/contracts/auth/v1/policy";
+import { ProductOrder, ProductService } from "@hexmart/contracts/product/v1/product";
+import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import { type Implementation, implement, type RpcContext, RpcError, type ServeOptions, serve } from "@hexmart/grpc";
+import { toParts } from "@hexmart/money";
+import { silentLogger } from "@hexmart/testing";
+import type { Totals } from "#domain/cart.ts";
+import type { Carts } from "#ports/carts.ts";
+import type { Products } from "#ports/products.ts";
+
+/** A call that came in. */
+export type Incoming = { readonly method: string; readonly context: RpcContext };
+
+/** Sees every call before it is answered and, where it streams, each chunk and the end; it can make trouble. */
+export type Watch = (moment: "begin" | "chunk" | "end", call: Incoming) => Promise<void>;
+
+const callOf = ({ requestId, signal }: RpcContext) => ({ runId: requestId, signal });
+
+const unimplemented = (): never => {
+  throw new RpcError("UNIMPLEMENTED", "the worker does not call it");
+};
+
+/** As long as a sentence or two: what a chunk of products weighs decides how many are under way. */
+const description = "A phone like any other. ".repeat(16);
+
+/** The product service's contract, before products in memory. */
+export const productService = (products: Products, watch: Watch) =>
+  implement(ProductService, {
+    async *streamProducts({ order, limit }, context) {
+      const call = { method: "streamProducts", context };
+      await watch("begin", call);
+      if (order !== ProductOrder.NEWEST_FIRST) unimplemented();
+      for await (const ids of products.newest(limit, callOf(context))) {
+        yield { products: ids.map((id) => ({ id, description })) };
+        await watch("chunk", call);
+      }
+    },
+    createProduct: unimplemented,
+    getProduct: unimplemented,
+    batchGetProducts: unimplemented,
+    bulkInsertProducts: unimplemented,
+  });
+
+/** The shopping-cart service's contract, before carts in memory. */
+export function shoppingCartService(carts: Carts, watch: Watch): Implementation {
+  async function found(username: string, context: RpcContext) {
+    const items = await carts.find(username, callOf(context));
+    if (items === undefined) throw new RpcError("NOT_FOUND", `"${username}" has no cart`);
+    return { username, items: [...items] };
+  }
+  return implement(ShoppingCartService, {
+    async getShoppingCart({ username }, context) {
+      await watch("begin", { method: "getShoppingCart", context });
+      return { shoppingCart: await found(username, context) };
+    },
+
+    async createShoppingCart({ username }, context) {
+      await watch("begin", { method: "createShoppingCart", context });
+      if ((await carts.find(username, callOf(context))) !== undefined) throw new RpcError("ALREADY_EXISTS", username);
+      await carts.create(username, callOf(context));
+      return { shoppingCart: { username } };
+    },
+
+    async addItems(requests, context) {
+      const call = { method: "addItems", context };
+      await watch("begin", call);
+      let sum = { added: 0, duplicates: 0, totals: [] as readonly Totals[] };
+      for await (const { username, items } of requests) {
+        await watch("chunk", call);
+        await found(username, context);
+        const { added, duplicates, totals } = await carts.add(username, justOne(items), callOf(context));
+        sum = { added: sum.added + added, duplicates: sum.duplicates + duplicates, totals };
+      }
+      await watch("end", call);
+      return {
+        addedCount: BigInt(sum.added),
+        duplicateCount: BigInt(sum.duplicates),
+        totals: sum.totals.map(toMessage),
+      };
+    },
+
+    async removeItem({ username, productId, color }, context) {
+      await watch("begin", { method: "removeItem", context });
+      const { items } = await found(username, context);
+      if (!items.some((item) => item.productId === productId && item.color === color)) {
+        throw new RpcError("NOT_FOUND", `the cart of "${username}" does not hold ${productId}`);
+      }
+      await carts.remove(username, { productId, color }, callOf(context));
+      return { shoppingCart: await found(username, context) };
+    },
+  });
+}
+
+async function* justOne<Chunk>(chunk: Chunk) {
+  yield chunk;
+}
+
+const toMessage = ({ listTotal, discountTotal, total }: Totals) => ({
+  listTotal: toParts(listTotal),
+  discountTotal: toParts(discountTotal),
+  total: toParts(total),
+});
+
+type Verify = Exclude<ServeOptions["auth"], "none">["verify"];
+
+/** A server of its own, which can be away and come back where it was. */
+export async function startServer(service: Implementation, verify: Verify) {
+  const start = (at: string) =>
+    serve({ address: at, services: [service], auth: { policy, verify }, logger: silentLogger });
+  let server = await start("127.0.0.1:0");
+  const { address } = server;
+  return {
+    address,
+    stop: () => server.drain({ timeoutMs: 0 }),
+    async restart() {
+      server = await start(address);
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

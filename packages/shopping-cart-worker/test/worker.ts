@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import { compose } from "#compose";
+import type { Config } from "#config";
+import { createClientKey } from "./identity.ts";
+import type { openShop } from "./shop.ts";
+
+type Line = { level: string; event?: string; [field: string]: unknown };
+
+/** Waits that take no time, but can be broken off. The turn of the event loop is for what the worker waits for. */
+const noPause = async (_: number, signal: AbortSignal) => {
+  await new Promise(setImmediate);
+  signal.throwIfAborted();
+};
+
+/** The composed worker, and what it logged. */
+export async function startWorker(
+  shop: Awaited<ReturnType<typeof openShop>>,
+  config: Partial<Config> = {},
+  overrides: Partial<Parameters<typeof compose>[1]> = {},
+) {
+  const lines: Line[] = [];
+  const logging = new EventTarget();
+  const write = (level: string) => (fields: object | string) => {
+    lines.push({ level, ...(typeof fields === "string" ? {} : fields) });
+    logging.dispatchEvent(new Event("line"));
+  };
+  const worker = await compose(
+    {
+      SHOPPING_CART_ADDRESS: shop.shoppingCart.address,
+      SHOPPING_CART_AUDIENCE: "urn:hexmart:shopping-cart",
+      PRODUCT_ADDRESS: shop.product.address,
+      PRODUCT_AUDIENCE: "urn:hexmart:product",
+      ISSUER: shop.identity.issuer,
+      CLIENT_ID: "shopping-cart-worker",
+      CLIENT_KEY: createClientKey(),
+      CART_USERNAME: "swn",
+      COLOR: "Black",
+      DISCOUNT_CODE: "CODE_100",
+      QUANTITY: 1,
+      MAX_PRODUCTS: 20,
+      CART_MAX_ITEMS: 500,
+      INTERVAL_MS: 3_000,
+      DEADLINE_MS: 10_000,
+      MAX_CYCLES: 1,
+      LOG_LEVEL: "info",
+      SHUTDOWN_TIMEOUT_MS: 10_000,
+      ...config,
+    },
+    {
+      logger: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+      fetch: shop.identity.fetch,
+      pause: noPause,
+      ...overrides,
+    },
+  );
+  const named = (event: string) => lines.filter((line) => line.event === event);
+  return {
+    lines,
+    /** The lines of the cycles that were done, and of the tries that failed. */
+    filled: () => named("cart.filled"),
+    failed: () => named("cart.fill_failed"),
+    nextLine: () => once(logging, "line"),
+    finished: worker.finished,
+    drain: () => worker.drain(),
+    [Symbol.asyncDispose]: () => worker.drain(),
+  };
+}
