@@ -107,6 +107,11 @@ describe("turbo run test", () => {
     expect(clone.rerun(() => ({ E2E_STACK: "containers" }))).toContain("@hexmart/e2e");
   });
 
+  it("does not take journeys of a machine that may leave some out for journeys in CI", () => {
+    using clone = skeleton();
+    expect(clone.rerun(() => ({ CI: "another value" }))).toEqual(["@hexmart/e2e"]);
+  });
+
   it("takes tests on another database server for the same tests", () => {
     using clone = skeleton();
     expect(clone.rerun(() => ({ TEST_DATABASE_URL: "postgres://elsewhere" }))).toEqual([]);

@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { root } from "./root.ts";
+
+const files = globSync(".github/workflows/*.yml", { cwd: root });
+const text = (file: string) => readFileSync(join(root, file), "utf8");
+
+describe.each(files)("%s", (file) => {
+  it("pins every action to a commit, with its version beside it: a tag can be moved", () => {
+    const uses = text(file)
+      .split("\n")
+      .filter((line) => /^\s*(- )?uses:/.test(line));
+    expect(uses.length).toBeGreaterThan(0);
+    for (const line of uses) expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("may only read, and keeps no credentials in the clone", () => {
+    expect(text(file)).toMatch(/^permissions:\n {2}contents: read$/m);
+    expect(text(file).match(/persist-credentials: false/g)).toHaveLength(
+      (text(file).match(/actions\/checkout@/g) ?? []).length,
+    );
+    expect(text(file)).not.toMatch(/pull_request_target|: write\b/);
+  });
+
+  it("bounds every job in time", () => {
+    expect(text(file).match(/timeout-minutes:/g)).toHaveLength((text(file).match(/runs-on:/g) ?? []).length);
+  });
+
+  it("runs commands that exist", () => {
+    const { scripts } = JSON.parse(text("package.json"));
+    const steps = text(file).replace(/^\s*#.*$/gm, "");
+    const called = [...steps.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(called));
+  });
+});
+
+it("finds workflows to look at", () => {
+  expect(files).not.toEqual([]);
+});
