@@ -73,9 +73,18 @@ def learn(channel, symbol):
         descriptor_pb2.FileDescriptorProto.FromString(data)
         for data in response.file_descriptor_response.file_descriptor_proto
     ]
+    by_name = {file.name: file for file in files}
     pool = descriptor_pool.DescriptorPool()
+
+    def add(name):
+        file = by_name.pop(name, None)
+        if file is not None:
+            for dependency in file.dependency:
+                add(dependency)
+            pool.Add(file)
+
     for file in files:
-        pool.Add(file)
+        add(file.name)
     return pool
 
 

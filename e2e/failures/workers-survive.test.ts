@@ -11,7 +11,9 @@ describe("the workers survive", () => {
     await system.start("product-worker", { INTERVAL_MS: "200" });
     await system.start("shopping-cart-worker", { INTERVAL_MS: "200" });
   }, 180_000);
-  afterAll(() => system[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await system?.[Symbol.asyncDispose]();
+  });
 
   /** Waits for a cycle of each worker that began after now. */
   async function bothWorkAgain(): Promise<void> {

@@ -17,7 +17,9 @@ describe("worker to cart to discount", () => {
     await runOneCycle(system, "product-worker");
     await runOneCycle(system, "shopping-cart-worker");
   }, 180_000);
-  afterAll(() => system[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await system?.[Symbol.asyncDispose]();
+  });
 
   it("stores every product that the worker says it inserted, beside the three seeds", async () => {
     const inserted = system.events.find(({ event }) => event === "products.inserted")?.inserted;

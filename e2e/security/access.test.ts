@@ -13,7 +13,9 @@ describe("access", () => {
   beforeAll(async () => {
     system = await startSystem();
   }, 180_000);
-  afterAll(() => system[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await system?.[Symbol.asyncDispose]();
+  });
 
   const address = (server: "product" | "shopping-cart") => system.services.get(server)?.address ?? "";
 

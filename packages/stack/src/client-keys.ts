@@ -30,7 +30,7 @@ async function loadClientKey(directory: string, client: string): Promise<JWK> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const jwk = await exportJWK(privateKey);
