@@ -1,100 +1,12 @@
-import { money } from "@hexmart/money";
-import { retry } from "@hexmart/runtime";
 import { describe, expect, it } from "@jest/globals";
-import { createMemoryCarts } from "#adapters/memory/carts.ts";
-import { createMemoryProducts } from "#adapters/memory/products.ts";
-import type { NewItem } from "#domain/cart.ts";
 import { type Dependency, DependencyError } from "#domain/errors.ts";
-import type { Carts } from "#ports/carts.ts";
-import { createUseCases } from "./index.ts";
+import { watchedWorker } from "../../test/watched-worker.ts";
 
 const away = (dependency: Dependency) => () => new DependencyError(dependency, "UNAVAILABLE", { message: "refused" });
 
-type Options = {
-  /** What the next calls meet, by the name of the call. */
-  readonly failures?: Partial<Record<keyof Carts | "newest", (() => Error)[]>>;
-  readonly ids?: string[];
-  readonly maxItems?: number;
-};
-
-/** A worker whose waits take no time, beside what it called and logged. */
-function worker({ failures = {}, ids = ["a", "b", "c", "d"], maxItems = 100 }: Options = {}) {
-  const carts = createMemoryCarts({ price: money("USD", "9.90") });
-  const abort = new AbortController();
-  const logged: { level: string; fields: Record<string, unknown> }[] = [];
-  const sent: NewItem[] = [];
-  const calls: string[] = [];
-  const moments: string[] = [];
-  let runs = 0;
-  let milliseconds = 0;
-  const meet = (name: keyof Carts | "newest") => {
-    calls.push(name);
-    const failure = failures[name]?.shift();
-    if (failure !== undefined) throw failure();
-  };
-  const write = (level: string) => (fields: object) => {
-    logged.push({ level, fields: { ...fields } });
-  };
-  const useCases = createUseCases({
-    products: {
-      async *newest(limit, call) {
-        meet("newest");
-        for await (const chunk of createMemoryProducts(ids, 2).newest(limit, call)) {
-          moments.push(`read ${chunk}`);
-          yield chunk;
-        }
-      },
-    },
-    carts: {
-      async find(username, call) {
-        meet("find");
-        return carts.find(username, call);
-      },
-      async create(username, call) {
-        meet("create");
-        return carts.create(username, call);
-      },
-      async remove(username, key, call) {
-        meet("remove");
-        return carts.remove(username, key, call);
-      },
-      async add(username, chunks, call) {
-        const recorded = async function* () {
-          for await (const chunk of chunks) {
-            sent.push(...chunk);
-            yield chunk;
-            moments.push(`put ${chunk.map(({ productId }) => productId)}`);
-          }
-        };
-        const added = await carts.add(username, recorded(), call);
-        meet("add");
-        return added;
-      },
-    },
-    retry: (options, attempt) =>
-      retry({ ...options, random: () => 0, pause: async (_, signal) => signal.throwIfAborted() }, attempt),
-    logger: { info: write("info"), warn: write("warn") },
-    now: () => (milliseconds += 10),
-    newId: () => `run-${++runs}`,
-    requestIdOf: (runId, productId) => `${runId}/${productId}`,
-  });
-  const wish = { color: "Black", quantity: 2, discountCode: "CODE_100" };
-  return {
-    cycle: () => useCases.fillCart({ username: "alice", wish, maxProducts: 3, maxItems, signal: abort.signal }),
-    held: async () =>
-      (await carts.find("alice", { runId: "test", signal: abort.signal }))?.map(({ productId }) => productId),
-    ids,
-    sent,
-    calls,
-    moments,
-    logged,
-    abort,
-  };
-}
-
 describe("fillCart()", () => {
   it("puts the newest products in, as it was told to", async () => {
-    const { cycle, sent } = worker();
+    const { cycle, sent } = watchedWorker();
 
     await cycle();
 
@@ -107,7 +19,7 @@ describe("fillCart()", () => {
   });
 
   it("asks for the next products when those before have been put in: it never holds the catalogue", async () => {
-    const { cycle, moments } = worker({ ids: ["a", "b", "c", "d", "e", "f"] });
+    const { cycle, moments } = watchedWorker({ ids: ["a", "b", "c", "d", "e", "f"] });
 
     await cycle();
 
@@ -115,7 +27,7 @@ describe("fillCart()", () => {
   });
 
   it("creates the cart of a user who has none, and only then", async () => {
-    const { cycle, calls } = worker();
+    const { cycle, calls } = watchedWorker();
 
     await cycle();
     await cycle();
@@ -124,7 +36,7 @@ describe("fillCart()", () => {
   });
 
   it("says what it did in one line, with sums as exact decimals", async () => {
-    const { cycle, logged } = worker();
+    const { cycle, logged } = watchedWorker();
 
     await cycle();
 
@@ -142,7 +54,9 @@ describe("fillCart()", () => {
   });
 
   it("adds nothing twice when a try did its work and then failed", async () => {
-    const { cycle, sent, logged } = worker({ failures: { add: [away("shopping-cart"), away("shopping-cart")] } });
+    const { cycle, sent, logged } = watchedWorker({
+      failures: { add: [away("shopping-cart"), away("shopping-cart")] },
+    });
 
     await cycle();
 
@@ -152,7 +66,7 @@ describe("fillCart()", () => {
   });
 
   it("adds again in the next cycle: that is another run", async () => {
-    const { cycle, logged } = worker();
+    const { cycle, logged } = watchedWorker();
 
     await cycle();
     await cycle();
@@ -166,7 +80,7 @@ describe("fillCart()", () => {
       newest: [away("product")],
       add: [away("shopping-cart")],
     };
-    const { cycle, logged } = worker({ failures });
+    const { cycle, logged } = watchedWorker({ failures });
 
     await cycle();
 
@@ -179,7 +93,7 @@ describe("fillCart()", () => {
   });
 
   it("survives an error that nobody foresaw", async () => {
-    const { cycle, held } = worker({ failures: { add: [() => new TypeError("a bug")] } });
+    const { cycle, held } = watchedWorker({ failures: { add: [() => new TypeError("a bug")] } });
 
     await cycle();
 
@@ -187,7 +101,7 @@ describe("fillCart()", () => {
   });
 
   it("keeps the cart within its bound by taking out what was put in first", async () => {
-    const { cycle, held, ids, logged } = worker({ maxItems: 4 });
+    const { cycle, held, ids, logged } = watchedWorker({ maxItems: 4 });
     await cycle();
     ids.push("e", "f");
 
@@ -198,7 +112,7 @@ describe("fillCart()", () => {
   });
 
   it("takes nothing out again that an earlier try of the run has put in", async () => {
-    const { cycle, held } = worker({ maxItems: 3, failures: { add: [away("shopping-cart")] } });
+    const { cycle, held } = watchedWorker({ maxItems: 3, failures: { add: [away("shopping-cart")] } });
 
     await cycle();
 
@@ -206,7 +120,9 @@ describe("fillCart()", () => {
   });
 
   it("stops at once while it waits for the next try", async () => {
-    const { cycle, abort, sent } = worker({ failures: { find: Array.from({ length: 100 }, () => away("identity")) } });
+    const { cycle, abort, sent } = watchedWorker({
+      failures: { find: Array.from({ length: 100 }, () => away("identity")) },
+    });
     const stop = new Error("SIGTERM");
     const running = cycle();
     abort.abort(stop);

@@ -1,5 +1,4 @@
-import { toDecimal } from "@hexmart/money";
-import { itemsToRemove, type NewItem, type Totals, type Wish } from "#domain/cart.ts";
+import { inDecimals, itemsToRemove, type NewItem, type Wish } from "#domain/cart.ts";
 import { DependencyError } from "#domain/errors.ts";
 import type { Call } from "#ports/call.ts";
 import type { Failure } from "#ports/retry.ts";
@@ -48,7 +47,7 @@ export async function fillCart(ports: Ports, options: FillCartOptions): Promise<
       added,
       duplicates,
       removed,
-      totals: totals.map(inText),
+      totals: totals.map(inDecimals),
       durationMs,
       attempts,
     },
@@ -80,10 +79,3 @@ async function* additions(
     yield productIds.map((productId) => ({ ...wish, productId, requestId: requestIdOf(runId, productId) }));
   }
 }
-
-const inText = ({ listTotal, discountTotal, total }: Totals) => ({
-  currency: total.currencyCode,
-  listTotal: toDecimal(listTotal),
-  discountTotal: toDecimal(discountTotal),
-  total: toDecimal(total),
-});

@@ -1,4 +1,4 @@
-import type { Money } from "@hexmart/money";
+import { type Money, toDecimal } from "@hexmart/money";
 
 /** What tells one item of a cart from another. */
 export type ItemKey = { readonly productId: string; readonly color: string };
@@ -15,6 +15,14 @@ export type NewItem = ItemKey & Wish & { readonly requestId: string };
 
 /** The sums of a cart in one currency. */
 export type Totals = { readonly listTotal: Money; readonly discountTotal: Money; readonly total: Money };
+
+/** Sums as a log line holds them: exact, where a JSON number would not be. */
+export const inDecimals = ({ listTotal, discountTotal, total }: Totals) => ({
+  currency: total.currencyCode,
+  listTotal: toDecimal(listTotal),
+  discountTotal: toDecimal(discountTotal),
+  total: toDecimal(total),
+});
 
 /** What came of additions, and the sums of the cart after them. */
 export type Added = { readonly added: number; readonly duplicates: number; readonly totals: readonly Totals[] };
