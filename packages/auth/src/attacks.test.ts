@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { CompactEncrypt, type CryptoKey, exportSPKI, importJWK } from "jose";
+import { CompactEncrypt, type CryptoKey, exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from "jose";
 import { base64url, createFakeIssuer, createSigningKey, type FakeIssuer, sign } from "../test/fake-issuer.ts";
 import { createVerifier } from "./verifier.ts";
 
@@ -83,6 +83,22 @@ describe("a forged signature is refused", () => {
   ])("%s", (_, forge) => expectRefused(forge));
 });
 
+describe("an algorithm off the list is refused", () => {
+  it("even when the issuer publishes a key for it", async () => {
+    const issuer = await createFakeIssuer();
+    const { publicKey, privateKey } = await generateKeyPair("RS256");
+    const publicJwk = { ...(await exportJWK(publicKey)), kid: "rsa", alg: "RS256", use: "sig" };
+    issuer.published.push({ kid: "rsa", publicJwk, privateKey });
+    const header = { alg: "RS256", typ: "at+jwt", kid: "rsa" };
+    const token = await new SignJWT(issuer.claims()).setProtectedHeader(header).sign(privateKey);
+    const verify = createVerifier({ ...issuer, audience: AUDIENCE });
+    await expect(verify(token)).rejects.toMatchObject({
+      code: "invalid_token",
+      message: "The access token is refused: its algorithm is not allowed",
+    });
+  });
+});
+
 describe("a header that brings or names its own key is refused", () => {
   it.each<[string, Forge]>([
     ["jwk", async (i) => bringing(i, (own) => ({ jwk: own.publicJwk }))],
@@ -142,6 +158,13 @@ describe("a wrong time is refused", () => {
     const verify = createVerifier({ ...issuer, audience: AUDIENCE });
     await expect(verify(await forge(issuer))).rejects.toMatchObject({ code: "invalid_token" });
   });
+});
+
+it("takes 1e400, which JSON.parse makes infinite, for no time at all", async () => {
+  const issuer = await createFakeIssuer();
+  const verify = createVerifier({ ...issuer, audience: AUDIENCE, maxLifetimeSeconds: Number.POSITIVE_INFINITY });
+  const token = await rawClaim("exp", "1e400")(issuer);
+  await expect(verify(token)).rejects.toThrow('The access token is refused: claim "exp" is not a time');
 });
 
 describe("wrong claims are refused", () => {

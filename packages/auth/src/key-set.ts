@@ -1,7 +1,7 @@
 import type { JSONWebKeySet } from "jose";
 import { createLocalJWKSet } from "jose";
 import type { Fetch } from "./bounded-fetch.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, millisecondsOf } from "./clock.ts";
 import { discover, unavailable } from "./discovery.ts";
 
 /** The issuer's keys at one moment. Two fetches of the same keys give the same object. */
@@ -37,7 +37,7 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
       const fetched = JSON.stringify(jwks);
       if (!keys || fetched !== text) keys = keysOf(jwks);
       text = fetched;
-      fetchedAt = clock.now();
+      fetchedAt = millisecondsOf(clock);
       failure = undefined;
       return keys;
     } catch (error) {
@@ -50,14 +50,14 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
   /** However many ask at once, one request goes out. */
   function refresh(): Promise<Keys> {
     if (flight) return flight;
-    attemptedAt = clock.now();
+    attemptedAt = millisecondsOf(clock);
     flight = load().finally(() => {
       flight = undefined;
     });
     return flight;
   }
 
-  const coolingDown = (forMs: number) => clock.now() - attemptedAt < forMs;
+  const coolingDown = (forMs: number) => millisecondsOf(clock) - attemptedAt < forMs;
 
   async function current(): Promise<Keys> {
     if (!keys) {
@@ -65,7 +65,7 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
       return refresh();
     }
     const known = keys;
-    if (clock.now() - fetchedAt < maxAgeMs) return known;
+    if (millisecondsOf(clock) - fetchedAt < maxAgeMs) return known;
     if (!flight && coolingDown(coolDownMs)) return known;
     const refreshed = refresh().catch(() => known);
     // While the issuer is down nobody waits for it: the keys that are known stay good.

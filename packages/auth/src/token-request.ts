@@ -59,14 +59,20 @@ export function createTokenRequest(options: TokenRequestOptions): () => Promise<
 }
 
 async function clientAuthentication(jwk: JWK, doing: string): Promise<oauth.ClientAuth> {
-  // The names that Web Crypto and oauth4webapi sign with; "EdDSA" is the older name of "Ed25519".
-  const algorithm = jwk.kty === "OKP" ? "Ed25519" : (jwk.alg ?? "ES256");
-  const key = await importJWK({ ...jwk, alg: algorithm }, algorithm).catch(() => undefined);
+  const algorithm = algorithmOf(jwk);
+  const key = algorithm && (await importJWK({ ...jwk, alg: algorithm }, algorithm).catch(() => undefined));
   if (!(key instanceof CryptoKey) || key.type !== "private") {
     // Not the cause: an error of the parser may quote the key.
     throw new AuthError("invalid_client", `${doing}: the client's key is not a private ES256 or Ed25519 JWK`);
   }
   return oauth.PrivateKeyJwt(jwk.kid === undefined ? key : { key, kid: jwk.kid });
+}
+
+/** The name that Web Crypto and oauth4webapi sign by; a JWK may still say "EdDSA", the older name of "Ed25519". */
+function algorithmOf({ kty, crv, alg }: JWK): string | undefined {
+  // Looked at here, because not every runtime minds a curve that does not fit the algorithm.
+  if (kty === "EC" && crv === "P-256" && (alg ?? "ES256") === "ES256") return "ES256";
+  return kty === "OKP" && crv === "Ed25519" ? "Ed25519" : undefined;
 }
 
 async function read(response: Response, server: oauth.AuthorizationServer, clientId: string, doing: string) {

@@ -1,7 +1,7 @@
 import type { JWK } from "jose";
 import { AuthError } from "./auth-error.ts";
 import { boundedFetch, type Fetch } from "./bounded-fetch.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, millisecondsOf } from "./clock.ts";
 import { createTokenRequest } from "./token-request.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -77,7 +77,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   async function obtain(): Promise<string> {
     try {
       const { accessToken, lifetimeSeconds } = await request();
-      const now = clock.now();
+      const now = millisecondsOf(clock);
       const life = lifetimeSeconds * 1000;
       // The jitter keeps replicas that started together from renewing together.
       held = { accessToken, refreshAt: now + life * (0.75 + 0.1 * random()), expiresAt: now + life };
@@ -96,7 +96,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     const known = error instanceof AuthError ? error : new AuthError("server_error", "Cannot obtain a token");
     const count = (failure?.count ?? 0) + 1;
     const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (count - 1));
-    return { error: known, count, retryAt: clock.now() + delay * (0.5 + 0.5 * random()) };
+    return { error: known, count, retryAt: millisecondsOf(clock) + delay * (0.5 + 0.5 * random()) };
   }
 
   function renew(): Promise<string> {
@@ -109,7 +109,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return {
     async get(signal) {
       signal?.throwIfAborted();
-      const now = clock.now();
+      const now = millisecondsOf(clock);
       const resting = failure !== undefined && now < failure.retryAt;
       if (held && now < held.expiresAt - EXPIRY_MARGIN_MS) {
         // Nobody waits for a renewal as long as the present token is good; a failure has been logged.

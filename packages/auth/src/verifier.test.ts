@@ -5,6 +5,8 @@ import { createVerifier, type VerifierOptions } from "./verifier.ts";
 const verifierOf = (issuer: FakeIssuer, options: Partial<VerifierOptions> = {}) =>
   createVerifier({ ...issuer, audience: "urn:hexmart:product", ...options });
 
+const METADATA = { issuer: "https://issuer.example", jwks_uri: "https://issuer.example/jwks" };
+
 describe("verify()", () => {
   it("tells who calls and what the token allows", async () => {
     const issuer = await createFakeIssuer();
@@ -174,7 +176,7 @@ describe("a cold start", () => {
     ],
     ["sends us elsewhere", () => new Response(null, { status: 302, headers: { location: "https://evil.example" } })],
     ["is not JSON", () => new Response("<html>", { headers: { "content-type": "text/html" } })],
-    ["is endless", () => Response.json({ issuer: "https://issuer.example", padding: "x".repeat(300_000) })],
+    ["is too long", () => Response.json({ ...METADATA, padding: "x".repeat(300_000) })],
   ])("trusts no metadata that %s", async (_, answer) => {
     const issuer = await createFakeIssuer();
     issuer.answers.set("https://issuer.example/.well-known/openid-configuration", answer);

@@ -3,7 +3,7 @@ import { errors, jwtVerify } from "jose";
 import { AuthError } from "./auth-error.ts";
 import { boundedFetch, type Fetch } from "./bounded-fetch.ts";
 import { readClaims } from "./claims.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, millisecondsOf } from "./clock.ts";
 import { createKeySet, type Keys } from "./key-set.ts";
 import type { Principal } from "./principal.ts";
 import { checkShape, readKeyId, readSegment, refuse } from "./token-format.ts";
@@ -59,7 +59,7 @@ export function createVerifier(options: VerifierOptions): (token: string) => Pro
   const verified = createVerifiedTokens(options.maxCachedTokens ?? 10_000);
 
   async function checkSignature(token: string, keys: Keys): Promise<Record<string, unknown>> {
-    const now = new Date(clock.now());
+    const now = new Date(millisecondsOf(clock));
     const rules = { issuer, audience, algorithms: ALGORITHMS, typ: "at+jwt", currentDate: now };
     try {
       const { payload } = await jwtVerify(token, keys.resolve, { ...rules, clockTolerance: clockToleranceSeconds });
@@ -75,13 +75,13 @@ export function createVerifier(options: VerifierOptions): (token: string) => Pro
     const hit = verified.get(id);
     if (hit) {
       // A token of a key that is no longer published must not live on in the cache.
-      const stillGood = hit.expiresAt > clock.now() && hit.keys === (await keySet.current());
+      const stillGood = hit.expiresAt > millisecondsOf(clock) && hit.keys === (await keySet.current());
       if (stillGood) return hit.principal;
       verified.delete(id);
     }
     const keys = await keySet.including(readKeyId(token));
     await checkSignature(token, keys);
-    const now = clock.now() / 1000;
+    const now = millisecondsOf(clock) / 1000;
     const rules = { audience, maxLifetimeSeconds, clockToleranceSeconds, now };
     const { principal, exp } = readClaims(readSegment(token, 1), rules);
     verified.set(id, { principal, expiresAt: exp * 1000, keys });

@@ -15,8 +15,11 @@ import type { Config } from "#config";
 
 const CLEANING_INTERVAL_MS = 10 * 60_000;
 
-export async function compose(config: Config, { logger }: { readonly logger: Logger }): Promise<Running> {
-  const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger });
+type Context = { readonly logger: Logger; readonly signal?: AbortSignal };
+
+export async function compose(config: Config, { logger, signal }: Context): Promise<Running> {
+  const stop = signal ? { signal } : {};
+  const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger, ...stop });
   try {
     const ports = {
       artifacts: createPostgresArtifactRepository(database),

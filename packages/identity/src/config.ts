@@ -16,12 +16,11 @@ const client = z
     }
   });
 
-const hostNames = z.string().transform((text) =>
-  text
+const namesIn = (list: string): string[] =>
+  list
     .split(",")
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== ""),
-);
+    .filter((name) => name !== "");
 
 export const config = defineConfig({
   service: "identity",
@@ -40,7 +39,11 @@ export const config = defineConfig({
     CLIENTS: json(z.array(client))
       .default([])
       .describe("the clients, a JSON array of { client_id, jwks: { keys }, resources: { <resource>: [<scope>] } }"),
-    ALLOWED_HOSTS: hostNames.default([]).describe("further host names to answer to, comma-separated, at any port"),
+    ALLOWED_HOSTS: z
+      .string()
+      .default("")
+      .transform(namesIn)
+      .describe("further host names to answer to, comma-separated, at any port"),
     ACCESS_TOKEN_TTL_S: z.coerce
       .number()
       .int()

@@ -30,6 +30,15 @@ describe("the provider's models", () => {
     expect(await codes.find("the-code")).toMatchObject({ consumed: expect.any(Number) });
   });
 
+  it("let one of 12 use an assertion, and tell the others invalid_client", async () => {
+    await using identity = await startInMemoryIdentity();
+    const used = identity.adapter("ReplayDetection");
+    const tries = Array.from({ length: 12 }, () => used.upsert("assertion", { jti: "assertion" }, 60));
+    const outcomes = await Promise.allSettled(tries);
+    const refusals = outcomes.filter((one) => one.status === "rejected").map(({ reason }) => reason.error);
+    expect(refusals).toEqual(Array(11).fill("invalid_client"));
+  });
+
   it("find a session by its uid with the id it is saved under", async () => {
     await using identity = await startInMemoryIdentity();
     const session: AdapterPayload = { jti: "cookie", uid: "uid", accountId: "alice", exp: 2_000_000_000 };

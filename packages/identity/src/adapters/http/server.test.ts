@@ -86,7 +86,8 @@ describe("a Host header", () => {
   it("cannot be overruled by an absolute request target", async () => {
     await using identity = await startInMemoryIdentity();
     const { status, body } = await identity.ask(`http://evil.example${DISCOVERY}`);
-    expect(status).toBe(421);
+    // Deno's HTTP server answers 400 before anybody else sees it.
+    expect([400, 421]).toContain(status);
     expect(body).not.toContain("evil");
   });
 
