@@ -5,7 +5,7 @@ import { type JWK, SignJWT } from "jose";
 export type TestIssuerOptions = {
   /** The issuer's URL, which is never asked over a network. Default `https://issuer.test`. */
   issuer?: string;
-  /** Default `Date`. */
+  /** Default `Date`; a `fakeClock()` fits. */
   clock?: Clock;
 };
 
@@ -71,7 +71,7 @@ export function createTestIssuer({ issuer = "https://issuer.test", clock = Date 
     verifier: (audience, options) => createVerifier({ issuer, audience, fetch, clock, ...options }),
     async mint(options) {
       const key = options.otherKey ? other : own;
-      const now = Math.floor(clock.now() / 1000);
+      const now = Math.floor(Number(clock.now()) / 1000);
       const lifetime = options.expiresInSeconds ?? 300;
       const exp = now + lifetime;
       const claims = {
