@@ -1,5 +1,6 @@
 import pg from "pg";
 import { type ConnectOptions, connectWhenReady } from "./connect.ts";
+import { codeOf, messageOf } from "./errors.ts";
 
 const ALREADY_EXISTS = new Set(["42P04", "23505"]); // the second when two sessions create it at the same moment
 
@@ -24,8 +25,8 @@ export async function createDatabase(
     // Nobody can be connected to template0, whereas a session in template1 would make this fail.
     if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)} template template0`);
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError && ALREADY_EXISTS.has(error.code ?? ""))) {
-      throw new Error(`Cannot create database "${name}": ${error instanceof Error ? error.message : error}`, {
+    if (!ALREADY_EXISTS.has(codeOf(error) ?? "")) {
+      throw new Error(`Cannot create database "${name}": ${messageOf(error)}`, {
         cause: error,
       });
     }

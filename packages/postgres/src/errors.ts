@@ -39,12 +39,27 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 function gone(error: unknown, depth: number): boolean {
-  if (!(error instanceof Error) || depth > 5) return false;
-  if ("code" in error && typeof error.code === "string") {
-    // Class 08 of SQLSTATE is "connection exception".
-    if (GONE_CODES.has(error.code) || /^08...$/.test(error.code)) return true;
-  }
+  if (!isErrorLike(error) || depth > 5) return false;
+  // Class 08 of SQLSTATE is "connection exception".
+  if (typeof error.code === "string" && (GONE_CODES.has(error.code) || /^08...$/.test(error.code))) return true;
   if (GONE_MESSAGES.test(error.message)) return true;
-  if (error instanceof AggregateError && error.errors.some((inner) => gone(inner, depth + 1))) return true;
-  return gone(error.cause, depth + 1);
+  return [error.cause, ...(error.errors ?? [])].some((inner) => gone(inner, depth + 1));
+}
+
+type ErrorLike = { message: string; code?: unknown; cause?: unknown; errors?: unknown[] };
+
+/** By shape, not by `instanceof`: an error of another realm is none of ours, as everything of Node's is inside jest. */
+export function isErrorLike(error: unknown): error is ErrorLike {
+  return typeof error === "object" && error !== null && "message" in error && typeof error.message === "string";
+}
+
+export function messageOf(error: unknown): string {
+  if (!isErrorLike(error)) return String(error);
+  return error.message || codeOf(error) || "unknown error";
+}
+
+/** The code of an error, or of the first try where Node tried several addresses of a host. */
+export function codeOf(error: unknown): string | undefined {
+  if (!isErrorLike(error)) return undefined;
+  return typeof error.code === "string" ? error.code : codeOf(error.errors?.[0]);
 }

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from "./errors.ts";
+import { codeOf, isDatabaseUnavailable, messageOf } from "./errors.ts";
 import type { Target } from "./target.ts";
 
 /** Why a connection failed, whether waiting may help, and what to do. */
@@ -54,15 +54,4 @@ export function explainFailure(error: unknown, { host, port, database, user }: T
     retry: isDatabaseUnavailable(error),
     remedy: `See that PostgreSQL at ${host}:${port} is up and accepts this connection.`,
   };
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
-  // What Node gives for a host with several addresses, none of which answered.
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || codeOf(error) || error.name;
 }

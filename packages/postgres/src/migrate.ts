@@ -4,7 +4,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM } from "@mikro-orm/postgresql";
 import type pg from "pg";
 import { formatSeconds, jitter } from "./connect.ts";
-import { DatabaseUnavailableError, isDatabaseUnavailable } from "./errors.ts";
+import { DatabaseUnavailableError, isDatabaseUnavailable, messageOf } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import { createOrmLogger } from "./orm-logger.ts";
 import { describeTarget, targetOf } from "./target.ts";
@@ -88,7 +88,7 @@ async function applyPending({ url, migrations, logger }: MigrateOptions): Promis
   } catch (error) {
     const message =
       `Cannot migrate ${describeTarget(targetOf(url))}: ` +
-      `${current === "" ? "" : `${current} failed: `}${error instanceof Error ? error.message : error}`;
+      `${current === "" ? "" : `${current} failed: `}${messageOf(error)}`;
     throw isDatabaseUnavailable(error)
       ? new DatabaseUnavailableError(message, { cause: error })
       : new Error(message, { cause: error });

@@ -1,4 +1,5 @@
 import { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
 import { type EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type pg from "pg";
@@ -9,6 +10,8 @@ import { type Migrations, migrate } from "./migrate.ts";
 import { createOrmLogger } from "./orm-logger.ts";
 import { ping } from "./ping.ts";
 import { describeTarget, targetOf } from "./target.ts";
+
+const LONGEST_GOODBYE_MS = 2_000;
 
 export type OpenDatabaseOptions = {
   /** `postgresql://user:password@host:port/database`; parameters such as `?sslmode=verify-full` are heeded. */
@@ -123,7 +126,7 @@ function watchConnections(pool: pg.Pool): () => Promise<void> {
     ends.add(ended);
   });
   return async () => {
-    await Promise.all(ends);
+    await Promise.race([Promise.all(ends), delay(LONGEST_GOODBYE_MS, undefined, { ref: false })]);
   };
 }
 

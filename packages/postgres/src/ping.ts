@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { DatabaseUnavailableError } from "./errors.ts";
+import { DatabaseUnavailableError, messageOf } from "./errors.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 const LONGEST_PING_MS = 2_000;
@@ -22,7 +22,7 @@ export async function ping(pool: pg.Pool, target: Target, signal: AbortSignal | 
     await Promise.race([pool.query(query), aborted.promise]);
   } catch (error) {
     if (either.aborted || error instanceof DatabaseUnavailableError) throw error;
-    throw unavailable(target, error instanceof Error ? error.message : String(error), error);
+    throw unavailable(target, messageOf(error), error);
   } finally {
     either.removeEventListener("abort", onAbort);
   }

@@ -13,7 +13,7 @@ export async function removeEmbeddedPostgres(directory: string): Promise<void> {
   const folder = resolve(directory);
   const data = join(folder, "data");
   const password = (await readFile(join(folder, "password"), "utf8").catch(() => "")).trim();
-  const user = await serverUser();
+  const user = await serverUser(data);
   await stopOrphan(folder, { data, password, binaries: binariesIn(locateBinaries()) }, user, undefined);
   await rm(folder, { recursive: true, force: true });
 }

@@ -5,10 +5,18 @@ import process from "node:process";
 /** Who runs the server: this user, except that PostgreSQL refuses to run as root. */
 export type ServerUser = { name: string; ids: { uid: number; gid: number } | Record<string, never> };
 
-/** This user; for root, `postgres` where it exists, otherwise `nobody`. No user is created. */
-export async function serverUser(): Promise<ServerUser> {
+/**
+ * This user. For root it is whoever owns the data already, otherwise `postgres` where that user exists, otherwise
+ * `nobody`; no user is created.
+ */
+export async function serverUser(data: string): Promise<ServerUser> {
   if (process.getuid?.() !== 0) return { name: "this user", ids: {} };
   const entries = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
+  const owner = await stat(data).catch(() => undefined);
+  if (owner !== undefined && owner.uid !== 0) {
+    const name = entries.find(([, , uid]) => Number(uid) === owner.uid)?.[0] ?? `with id ${owner.uid}`;
+    return { name, ids: { uid: owner.uid, gid: owner.gid } };
+  }
   for (const name of ["postgres", "nobody"]) {
     const entry = entries.find(([user]) => user === name);
     // macOS writes nobody's id as -2.

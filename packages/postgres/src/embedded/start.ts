@@ -43,7 +43,7 @@ export type EmbeddedPostgres = {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { logger, temporary = false } = options;
   const directory = resolve(options.directory);
-  const user = await serverUser();
+  const user = await serverUser(join(directory, "data"));
   const prepared = await prepareDirectory(directory, user);
   await stopOrphan(directory, prepared, user, logger);
   const port = await startServer(directory, prepared, user, options);
