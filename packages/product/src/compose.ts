@@ -1,6 +1,6 @@
-import { createVerifier } from "@hexmart/auth";
+import { createVerifier, type Fetch } from "@hexmart/auth";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
-import { serve, type Verify } from "@hexmart/grpc";
+import { serve } from "@hexmart/grpc";
 import { openDatabase } from "@hexmart/postgres";
 import type { Logger, Running } from "@hexmart/runtime";
 import { v7 as newId } from "uuid";
@@ -13,10 +13,16 @@ import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
 /** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly verify?: Verify };
+type Overrides = { readonly logger: Logger; readonly signal?: AbortSignal; readonly fetch?: Fetch };
 
-export async function compose(config: Config, { logger, ...overrides }: Overrides): Promise<Running> {
-  const database = await openDatabase({ url: config.DATABASE_URL, entities: [ProductRow], migrations, logger });
+export async function compose(config: Config, { logger, signal, fetch }: Overrides): Promise<Running> {
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    entities: [ProductRow],
+    migrations,
+    logger,
+    ...(signal && { signal }),
+  });
   const products = createPostgresProductRepository(database);
   const app = createUseCases({ products, now: () => new Date(), newId });
   await app.seedProducts();
@@ -25,7 +31,7 @@ export async function compose(config: Config, { logger, ...overrides }: Override
     services: [productHandlers(app)],
     auth: {
       policy,
-      verify: overrides.verify ?? createVerifier({ issuer: config.ISSUER, audience: config.AUDIENCE }),
+      verify: createVerifier({ issuer: config.ISSUER, audience: config.AUDIENCE, ...(fetch && { fetch }) }),
     },
     health: (signal) => database.ping(signal),
     mapError: toRpcError,

@@ -1,6 +1,6 @@
-import type { Database } from "@hexmart/postgres";
-import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
-import { type ProductColumns, toParameters, toProduct } from "./row.ts";
+import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
+import { type ProductRepository, type ProductStreamOptions, UnavailableError } from "#ports/product-repository.ts";
+import { type ProductColumns, toParameters, toProduct } from "./schema.ts";
 
 const FIND = "select * from products where id = any($1::uuid[])";
 
@@ -30,7 +30,11 @@ export function createPostgresProductRepository(database: Database): ProductRepo
 
   async function run(name: string, text: string, values: unknown[]) {
     const pool = await connection.getNativeClient();
-    return pool.query<ProductColumns>({ name, text, values });
+    try {
+      return await pool.query<ProductColumns>({ name, text, values });
+    } catch (cause) {
+      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
+    }
   }
 
   async function* stream({ order, limit = Number.POSITIVE_INFINITY, chunkSize, signal }: ProductStreamOptions) {

@@ -1,4 +1,6 @@
+import { money, toDecimal } from "@hexmart/money";
 import { defineEntity, p } from "@mikro-orm/core";
+import type { Product } from "#domain/product.ts";
 
 /** A row of the table `products`. */
 export const ProductRow = defineEntity({
@@ -15,3 +17,38 @@ export const ProductRow = defineEntity({
     createTime: p.datetime(),
   },
 });
+
+/** A row of `products` as the driver reads it: exact numbers and times come as text. */
+export type ProductColumns = {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly price: string;
+  readonly currency_code: string;
+  readonly status: Product["status"];
+  readonly create_time: string;
+};
+
+export function toProduct(row: ProductColumns): Product {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    price: money(row.currency_code, row.price),
+    status: row.status,
+    createTime: new Date(row.create_time),
+  };
+}
+
+/** A column a parameter, in the table's order: one statement for any number of rows. */
+export function toParameters(products: readonly Product[]): unknown[][] {
+  return [
+    products.map(({ id }) => id),
+    products.map(({ name }) => name),
+    products.map(({ description }) => description),
+    products.map(({ price }) => toDecimal(price)),
+    products.map(({ price }) => price.currencyCode),
+    products.map(({ status }) => status),
+    products.map(({ createTime }) => createTime.toISOString()),
+  ];
+}
