@@ -41,7 +41,7 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
       address: config.HTTP_ADDRESS,
       provider,
       allowedHosts: config.ALLOWED_HOSTS,
-      checkReady: (signal) => database.ping(signal),
+      checkReady: () => database.ping(),
       logger,
     });
     const stopping = new AbortController();

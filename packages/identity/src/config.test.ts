@@ -14,12 +14,12 @@ describe("CLIENTS", () => {
   });
 
   it.each([
-    ["a private key", { jwks: { keys: [{ ...jwks.keys[0], d: "s3cret" }] } }, "private or symmetric key"],
+    ["a private key", { jwks: { keys: [{ d: "s3cret", kty: "EC" }] } }, "private or symmetric key"],
     ["a client_secret", { client_secret: "s3cret" }, "client_secret"],
     ["an unknown resource", { resources: { "urn:hexmart:nope": [] } }, "unknown resource"],
     ["an RSA key", { jwks: { keys: [{ kty: "RSA" }] } }, "CLIENTS"],
   ])("may not hold %s, and the message does not repeat it", (_, change, reason) => {
-    const client = { client_id: "product-worker", jwks, resources: {}, ...change };
+    const client = { ...change, client_id: "product-worker", jwks, resources: {}, ...change };
     const result = JSON.stringify(read({ CLIENTS: JSON.stringify([client]) }));
     expect(result).toContain('"ok":false');
     expect(result).toContain(reason);

@@ -36,9 +36,10 @@ export const config = defineConfig({
       .default("http://127.0.0.1:5005")
       .describe("the URL of this server as its clients know it; it is in every token"),
     DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),
-    CLIENTS: json(z.array(client))
-      .default([])
-      .describe("the clients, a JSON array of { client_id, jwks: { keys }, resources: { <resource>: [<scope>] } }"),
+    // Marked as a secret only because somebody may put a private key there: a message must not repeat it.
+    CLIENTS: secret(json(z.array(client)).default([])).describe(
+      "the clients, a JSON array of { client_id, jwks: { keys }, resources: { <resource>: [<scope>] } }",
+    ),
     ALLOWED_HOSTS: z
       .string()
       .default("")

@@ -76,7 +76,7 @@ export async function startInMemoryIdentity({
   issuer = "http://issuer.test:5005",
   allowedHosts = [] as readonly string[],
   clients = [] as readonly Client[],
-  checkReady = async (_signal: AbortSignal): Promise<void> => {},
+  checkReady = async (): Promise<void> => {},
 } = {}) {
   const ports = {
     artifacts: createMemoryArtifactRepository(),
