@@ -149,7 +149,7 @@ export function describeCartRepository(
       expect(await opened.repository.find("alice")).toEqual(cartOf("alice", item("Red", 3)));
     });
 
-    it("forgets a request after a week, so that what it remembers stays bounded", async () => {
+    it("forgets a request after a day, so that what it remembers stays bounded", async () => {
       let now = Date.parse("2026-01-01T00:00:00Z");
       await using opened = await open({ now: () => now });
       await opened.repository.create(createCart("alice"));

@@ -64,6 +64,15 @@ describe("addItems()", () => {
     expect((await shop.getCart("alice")).items[0]).toMatchObject({ quantity: 2, discount: money("USD", "50") });
   });
 
+  it("counts the items that were asked for, not the rows that they come to", async () => {
+    const { shop } = await shopWithCart();
+
+    const added = await shop.addItems("alice", [want("1", MI10T, 2), want("2", MI10T, 3), want("3", MI10T, 4)]);
+
+    expect(added).toMatchObject({ addedCount: 3, duplicateCount: 0 });
+    expect((await shop.getCart("alice")).items).toEqual([expect.objectContaining({ quantity: 9 })]);
+  });
+
   it("adds nothing twice on a retry, and asks no service for it", async () => {
     const { shop, catalog } = await shopWithCart();
     const items = [want("1", MI10T, 2), want("2", P40, 1)];

@@ -36,4 +36,4 @@ export type CartRepository = {
 };
 
 /** How long a request id is remembered: a retry after it would add again. */
-export const REQUEST_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
+export const REQUEST_RETENTION_MS = 24 * 60 * 60 * 1000;
