@@ -7,7 +7,7 @@ import {
   ProductSchema,
   ProductStatus,
 } from "@hexmart/contracts/product/v1/product";
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { v7 as uuidv7 } from "uuid";
 import { seeds } from "#domain/seeds.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -34,6 +34,13 @@ async function* streamOf(...chunks: Draft[][]): AsyncGenerator<Chunk> {
   for (const products of chunks) yield { products };
 }
 
+/** For the tests that do not count what is in the catalogue; the others open a shop of their own. */
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
 /** The sizes of the chunks, and the products in them. */
 async function readAll(shop: Shop, request: { order?: ProductOrder; limit?: number }) {
   const chunks = await Array.fromAsync(shop.client.streamProducts(request), ({ products }) => products);
@@ -53,7 +60,6 @@ const violating = (...fields: string[]) => ({
 
 describe("CreateProduct", () => {
   it("stores the product, with an id and a time that the server sets", async () => {
-    await using shop = await openShop();
     const before = Date.now();
 
     const { product } = await shop.client.createProduct({ product: draft() });
@@ -70,7 +76,6 @@ describe("CreateProduct", () => {
   });
 
   it("keeps a price that a float loses", async () => {
-    await using shop = await openShop();
     const price = { currencyCode: "USD", units: 999_999_999_999n, nanos: 999_999_999 };
     const id = uuidv7();
     await shop.client.createProduct({ product: draft({ id, price }) });
@@ -79,7 +84,6 @@ describe("CreateProduct", () => {
   });
 
   it("answers a retry with the stored product", async () => {
-    await using shop = await openShop();
     const product = draft({ id: uuidv7() });
     const first = await shop.client.createProduct({ product });
 
@@ -87,7 +91,6 @@ describe("CreateProduct", () => {
   });
 
   it("says ALREADY_EXISTS when the id is taken by another product, and which", async () => {
-    await using shop = await openShop();
     const id = uuidv7();
     await shop.client.createProduct({ product: draft({ id }) });
 
@@ -107,13 +110,10 @@ describe("CreateProduct", () => {
     ["a price below zero", draft({ price: { currencyCode: "USD", units: -1n, nanos: 0 } }), "product.price"],
     ["a price in no currency", draft({ price: { units: 1n } }), "product.price.currency_code"],
   ])("refuses %s, naming the field", async (_, product, field) => {
-    await using shop = await openShop();
-
     await expect(shop.client.createProduct(product ? { product } : {})).rejects.toMatchObject(violating(field));
   });
 
   it("refuses a product without a price, naming the field", async () => {
-    await using shop = await openShop();
     const { price: _, ...withoutPrice } = draft();
 
     await expect(shop.client.createProduct({ product: withoutPrice })).rejects.toMatchObject(
@@ -124,8 +124,6 @@ describe("CreateProduct", () => {
 
 describe("GetProduct", () => {
   it("answers a product of a new shop", async () => {
-    await using shop = await openShop();
-
     expect(await shop.client.getProduct({ id: seeds[0].id })).toMatchObject({
       product: {
         id: seeds[0].id,
@@ -138,22 +136,18 @@ describe("GetProduct", () => {
   });
 
   it("says NOT_FOUND for an unknown id, and which", async () => {
-    await using shop = await openShop();
     const id = uuidv7();
 
     await expect(shop.client.getProduct({ id })).rejects.toMatchObject(notFound(id));
   });
 
   it("refuses an id that is no UUID", async () => {
-    await using shop = await openShop();
-
     await expect(shop.client.getProduct({ id: "1" })).rejects.toMatchObject(violating("id"));
   });
 });
 
 describe("BatchGetProducts", () => {
   it("answers in the order of the ids, and names those that no product has", async () => {
-    await using shop = await openShop();
     const unknown = uuidv7();
 
     const answer = await shop.client.batchGetProducts({ ids: [seeds[2].id, unknown, seeds[0].id] });
@@ -163,8 +157,6 @@ describe("BatchGetProducts", () => {
   });
 
   it("refuses the same id twice, and no id at all", async () => {
-    await using shop = await openShop();
-
     await expect(shop.client.batchGetProducts({ ids: [seeds[0].id, seeds[0].id] })).rejects.toMatchObject(
       violating("ids"),
     );
@@ -194,7 +186,7 @@ describe("StreamProducts", () => {
 
   it("ends at the server too when the caller goes away in the middle", async () => {
     await using shop = await openShop();
-    await shop.client.bulkInsertProducts(streamOf(...Array.from({ length: 50 }, () => drafts(1000))));
+    await shop.client.bulkInsertProducts(streamOf(...Array.from({ length: 20 }, () => drafts(1000))));
 
     for await (const { products } of shop.client.streamProducts({})) {
       expect(products).toHaveLength(100);
@@ -206,8 +198,6 @@ describe("StreamProducts", () => {
   });
 
   it("refuses a limit below zero", async () => {
-    await using shop = await openShop();
-
     await expect(readAll(shop, { limit: -1 })).rejects.toMatchObject(violating("limit"));
   });
 });
@@ -225,7 +215,6 @@ describe("BulkInsertProducts", () => {
   });
 
   it("counts as duplicates what was stored before, and the same id twice in one chunk", async () => {
-    await using shop = await openShop();
     const [first, second] = [drafts(3), drafts(2)];
     await shop.client.bulkInsertProducts(streamOf(first));
 
@@ -236,8 +225,6 @@ describe("BulkInsertProducts", () => {
   });
 
   it("takes an empty stream for what it is: nothing to do, and done", async () => {
-    await using shop = await openShop();
-
     expect(await shop.client.bulkInsertProducts(streamOf())).toMatchObject({ insertedCount: 0n, duplicateCount: 0n });
   });
 
@@ -255,7 +242,6 @@ describe("BulkInsertProducts", () => {
 
 describe("who may call", () => {
   it("lets nobody in without a token", async () => {
-    await using shop = await openShop();
     const unauthenticated = { code: "UNAUTHENTICATED" };
 
     await expect(shop.stranger.getProduct({ id: seeds[0].id })).rejects.toMatchObject(unauthenticated);
@@ -265,7 +251,6 @@ describe("who may call", () => {
   });
 
   it("lets a reader read and not write", async () => {
-    await using shop = await openShop();
     const reader = shop.clientWhose({ scopes: ["product.read"] });
     const denied = { code: "PERMISSION_DENIED" };
 
@@ -275,7 +260,6 @@ describe("who may call", () => {
   });
 
   it("lets a writer write and not read", async () => {
-    await using shop = await openShop();
     const writer = shop.clientWhose({ scopes: ["product.write"] });
     const denied = { code: "PERMISSION_DENIED" };
 
@@ -289,8 +273,6 @@ describe("who may call", () => {
     ["has expired", { expiresInSeconds: -60 }],
     ["somebody else has signed", { otherKey: true }],
   ])("refuses a token that %s", async (_, token) => {
-    await using shop = await openShop();
-
     await expect(shop.clientWhose(token).getProduct({ id: seeds[0].id })).rejects.toMatchObject({
       code: "UNAUTHENTICATED",
     });

@@ -5,7 +5,10 @@ import { UnavailableError } from "#ports/product-repository.ts";
 
 /** What the domain's and the ports' errors are on the wire; any other is left to the server. */
 export function toRpcError(error: unknown): RpcError | undefined {
-  if (error instanceof UnavailableError) return new RpcError("UNAVAILABLE", error.message, { cause: error });
+  if (error instanceof UnavailableError) {
+    const details = { retryInfo: { retryDelay: { seconds: 1n } } };
+    return new RpcError("UNAVAILABLE", error.message, { details, cause: error });
+  }
   if (!(error instanceof ProductError)) return undefined;
   const details = { resourceInfo: { resourceType: ProductSchema.typeName, resourceName: error.productId } };
   switch (error.code) {
