@@ -5,11 +5,9 @@ import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
-import { createPostgresArtifactRepository } from "#adapters/postgres/artifact-repository.ts";
-import { createPostgresClientRepository } from "#adapters/postgres/client-repository.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
-import { createPostgresSigningKeyRepository } from "#adapters/postgres/signing-key-repository.ts";
+import { createPostgresStore } from "#adapters/postgres/store.ts";
 import { createUseCases, type UseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
@@ -21,13 +19,7 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
   const stop = signal ? { signal } : {};
   const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger, ...stop });
   try {
-    const ports = {
-      artifacts: createPostgresArtifactRepository(database),
-      clients: createPostgresClientRepository(database),
-      signingKeys: createPostgresSigningKeyRepository(database),
-      generateSigningKey,
-      clock: { now: () => new Date() },
-    };
+    const ports = { ...createPostgresStore(database), generateSigningKey, clock: { now: () => new Date() } };
     const app = createUseCases(ports);
     await app.registerClients(config.CLIENTS);
     const provider = createProvider({

@@ -14,9 +14,9 @@ describe("CLIENTS", () => {
   });
 
   it.each([
-    ["a private key", { jwks: { keys: [{ d: "s3cret", kty: "EC" }] } }, "private or symmetric key"],
+    ["a private key", { jwks: { keys: [{ d: "s3cret", ...jwks.keys[0] }] } }, "Unrecognized key"],
     ["a client_secret", { client_secret: "s3cret" }, "client_secret"],
-    ["an unknown resource", { resources: { "urn:hexmart:nope": [] } }, "unknown resource"],
+    ["no key", { jwks: { keys: [] } }, "CLIENTS"],
     ["an RSA key", { jwks: { keys: [{ kty: "RSA" }] } }, "CLIENTS"],
   ])("may not hold %s, and the message does not repeat it", (_, change, reason) => {
     const client = { ...change, client_id: "product-worker", jwks, resources: {}, ...change };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import type { Artifact, ArtifactRepository } from "#ports/artifact-repository.ts";
+import type { Artifact, ArtifactRepository } from "#ports/store.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
 const secondsFromNow = (seconds: number) => new Date(now.getTime() + seconds * 1000);

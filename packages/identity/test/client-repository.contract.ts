@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Client } from "#domain/client.ts";
-import type { ClientRepository } from "#ports/client-repository.ts";
+import type { ClientRepository } from "#ports/store.ts";
 
 const clientOf = (clientId: string, scope = "product.read"): Client => ({
   clientId,

@@ -7,9 +7,7 @@ import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
-import { createMemoryArtifactRepository } from "#adapters/memory/artifact-repository.ts";
-import { createMemoryClientRepository } from "#adapters/memory/client-repository.ts";
-import { createMemorySigningKeyRepository } from "#adapters/memory/signing-key-repository.ts";
+import { createMemoryStore } from "#adapters/memory/store.ts";
 import { createUseCases } from "#app/index.ts";
 import type { Client } from "#domain/client.ts";
 
@@ -78,13 +76,7 @@ export async function startInMemoryIdentity({
   clients = [] as readonly Client[],
   checkReady = async (): Promise<void> => {},
 } = {}) {
-  const ports = {
-    artifacts: createMemoryArtifactRepository(),
-    clients: createMemoryClientRepository(),
-    signingKeys: createMemorySigningKeyRepository(),
-    generateSigningKey,
-    clock: { now: () => new Date() },
-  };
+  const ports = { ...createMemoryStore(), generateSigningKey, clock: { now: () => new Date() } };
   const app = createUseCases(ports);
   await app.registerClients(clients);
   const signingKey = await app.ensureSigningKey();

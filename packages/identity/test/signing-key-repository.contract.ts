@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { SigningKey } from "#domain/signing-key.ts";
-import type { SigningKeyRepository } from "#ports/signing-key-repository.ts";
+import type { SigningKey, SigningKeyRepository } from "#ports/store.ts";
 
 const keyOf = (kid: string): SigningKey => ({
   kid,

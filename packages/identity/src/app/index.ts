@@ -1,21 +1,9 @@
-import type { Client } from "#domain/client.ts";
-import type { ArtifactRepository } from "#ports/artifact-repository.ts";
-import type { ClientRepository } from "#ports/client-repository.ts";
+import { type Client, checkClient } from "#domain/client.ts";
 import type { Clock } from "#ports/clock.ts";
-import type { SigningKeyGenerator } from "#ports/signing-key-generator.ts";
-import type { SigningKeyRepository } from "#ports/signing-key-repository.ts";
-import { ensureSigningKey } from "./ensure-signing-key.ts";
-import { registerClients } from "./register-clients.ts";
-import { removeExpiredArtifacts } from "./remove-expired-artifacts.ts";
+import type { SigningKey, SigningKeyGenerator, Store } from "#ports/store.ts";
 
 /** What the application needs from outside. */
-export type Ports = {
-  readonly artifacts: ArtifactRepository;
-  readonly clients: ClientRepository;
-  readonly signingKeys: SigningKeyRepository;
-  readonly generateSigningKey: SigningKeyGenerator;
-  readonly clock: Clock;
-};
+export type Ports = Store & { readonly generateSigningKey: SigningKeyGenerator; readonly clock: Clock };
 
 /** The menu: what the identity service does besides speaking the protocol, which oidc-provider does. */
 export const createUseCases = (ports: Ports) => ({
@@ -25,3 +13,20 @@ export const createUseCases = (ports: Ports) => ({
 });
 
 export type UseCases = ReturnType<typeof createUseCases>;
+
+/** Makes the clients known, as the configuration has them. One that it no longer names stays registered. */
+async function registerClients({ clients: repository }: Ports, clients: readonly Client[]): Promise<void> {
+  for (const client of clients) checkClient(client);
+  if (clients.length > 0) await repository.save(clients);
+}
+
+/** The key to sign with: the active one, or at the first start a new one. Replicas that start at once agree on one. */
+async function ensureSigningKey({ signingKeys, generateSigningKey, clock }: Ports): Promise<SigningKey> {
+  const active = await signingKeys.findActive();
+  return active ?? signingKeys.addUnlessActive(await generateSigningKey(clock.now()));
+}
+
+/** Removes what nobody can use any more, and answers how many. A consumed artifact stays until it expires. */
+function removeExpiredArtifacts({ artifacts, clock }: Ports): Promise<number> {
+  return artifacts.removeExpired(clock.now());
+}

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createMemoryArtifactRepository } from "#adapters/memory/artifact-repository.ts";
-import { createMemoryClientRepository } from "#adapters/memory/client-repository.ts";
-import { createMemorySigningKeyRepository } from "#adapters/memory/signing-key-repository.ts";
+import { createMemoryStore } from "#adapters/memory/store.ts";
 import { createUseCases } from "./index.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
@@ -9,9 +7,7 @@ const now = new Date("2030-01-01T00:00:00Z");
 function open() {
   let generated = 0;
   const ports = {
-    artifacts: createMemoryArtifactRepository(),
-    clients: createMemoryClientRepository(),
-    signingKeys: createMemorySigningKeyRepository(),
+    ...createMemoryStore(),
     generateSigningKey: async (createdAt: Date) => {
       generated += 1;
       return { kid: `key-${generated}`, privateJwk: {}, createdAt };
@@ -40,11 +36,19 @@ describe("ensureSigningKey()", () => {
 describe("registerClients()", () => {
   it("makes clients known, and leaves one that is no longer named", async () => {
     const { app, ports } = open();
-    const client = { clientId: "product-worker", jwks: { keys: [] }, resources: {} };
+    const client = { clientId: "product-worker", jwks: { keys: [{ kty: "EC" }] }, resources: {} };
     await app.registerClients([client]);
     await app.registerClients([]);
     expect(await ports.clients.find("product-worker")).toEqual(client);
   });
+});
+
+it("registers none of them when one is wrong", async () => {
+  const { app, ports } = open();
+  const right = { clientId: "right", jwks: { keys: [{ kty: "EC" }] }, resources: {} };
+  const wrong = { ...right, clientId: "wrong", resources: { "urn:nope": ["all"] } };
+  await expect(app.registerClients([right, wrong])).rejects.toMatchObject({ code: "invalid_client_metadata" });
+  expect(await ports.clients.find("right")).toBeUndefined();
 });
 
 describe("removeExpiredArtifacts()", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Client, checkRequestedScopes, problemsOf, scopesAt } from "./client.ts";
+import { type Client, checkClient, checkRequestedScopes, scopesAt } from "./client.ts";
 
 const worker: Client = {
   clientId: "shopping-cart-worker",
@@ -7,26 +7,41 @@ const worker: Client = {
   resources: { "urn:hexmart:product": ["product.read"], "urn:hexmart:discount": [] },
 };
 
-describe("problemsOf()", () => {
-  it("finds nothing wrong with a client of known resources and public keys", () => {
-    expect(problemsOf(worker)).toEqual([]);
+function errorOf(act: () => void): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe("checkClient()", () => {
+  it("accepts a client of known resources and public keys", () => {
+    expect(() => checkClient(worker)).not.toThrow();
   });
 
   it.each<[string, Partial<Client>, string]>([
-    ["no key", { jwks: { keys: [] } }, "has no key to prove itself with"],
-    ["a private key", { jwks: { keys: [{ kty: "EC", d: "s3cret" }] } }, "only the public half"],
-    ["a shared secret", { jwks: { keys: [{ kty: "oct", k: "c2VjcmV0" }] } }, "only the public half"],
-    ["an unknown resource", { resources: { "urn:hexmart:nope": [] } }, 'unknown resource "urn:hexmart:nope"'],
-    ["a resource called constructor", { resources: { constructor: [] } }, 'unknown resource "constructor"'],
+    ["no key", { jwks: { keys: [] } }, "it has no key to prove itself with"],
+    ["a private key", { jwks: { keys: [{ kty: "EC", d: "s3cret" }] } }, "only the public half belongs here"],
+    ["a shared secret", { jwks: { keys: [{ kty: "oct", k: "s3cret" }] } }, "only the public half belongs here"],
+    ["an unknown resource", { resources: { "urn:hexmart:nope": [] } }, 'there is no resource "urn:hexmart:nope"'],
+    ["a resource called constructor", { resources: { constructor: [] } }, 'there is no resource "constructor"'],
     [
       "a scope of another resource",
       { resources: { "urn:hexmart:product": ["cart.read"] } },
-      'the scope "cart.read", which "urn:hexmart:product" does not have',
+      'resource "urn:hexmart:product" has no scope "cart.read", only product.read, product.write',
     ],
-  ])("finds %s, and says so without the key", (_, wrong, problem) => {
-    const problems = problemsOf({ ...worker, ...wrong });
-    expect(problems).toEqual([expect.stringContaining(problem)]);
-    expect(problems.join()).not.toMatch(/s3cret|c2VjcmV0/);
+  ])("refuses a client with %s, and says so without the key", (_, wrong, problem) => {
+    const error = errorOf(() => checkClient({ ...worker, ...wrong }));
+    expect(error).toMatchObject({ code: "invalid_client_metadata" });
+    expect(String(error)).toContain('Cannot register client "shopping-cart-worker": ');
+    expect(String(error)).toContain(problem);
+    expect(String(error)).not.toContain("s3cret");
+  });
+
+  it("says everything that is wrong at once", () => {
+    const error = errorOf(() => checkClient({ ...worker, jwks: { keys: [] }, resources: { "urn:nope": [] } }));
+    expect(String(error)).toMatch(/no key.*; there is no resource "urn:nope"/);
   });
 });
 

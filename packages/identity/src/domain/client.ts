@@ -15,24 +15,29 @@ export type Client = {
 
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
-/** What is wrong with a client, each in one sentence; nothing when it may be registered. */
-export function problemsOf(client: Client): string[] {
-  const problems: string[] = [];
-  if (client.jwks.keys.length === 0) problems.push("has no key to prove itself with");
-  if (client.jwks.keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key))) {
-    problems.push("holds a private or symmetric key: give only the public half");
-  }
-  for (const [resource, granted] of Object.entries(client.resources)) {
+/** Refuses a client that cannot be registered, and says everything that is wrong with it. */
+export function checkClient(client: Client): void {
+  const problems = [...problemsOfKeys(client), ...problemsOfResources(client)];
+  if (problems.length === 0) return;
+  throw new IdentityError(
+    "invalid_client_metadata",
+    `Cannot register client "${client.clientId}": ${problems.join("; ")}`,
+  );
+}
+
+function problemsOfKeys({ jwks: { keys } }: Client): string[] {
+  if (keys.length === 0) return ["it has no key to prove itself with"];
+  const isPrivate = keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key));
+  return isPrivate ? ["it holds a private or symmetric key, of which only the public half belongs here"] : [];
+}
+
+function problemsOfResources(client: Client): string[] {
+  return Object.entries(client.resources).flatMap(([resource, granted]) => {
     const known = scopesOf(resource);
-    if (!known) {
-      problems.push(`names the unknown resource "${resource}": there are ${Object.keys(resources).join(", ")}`);
-      continue;
-    }
-    for (const scope of granted.filter((name) => !known.includes(name))) {
-      problems.push(`names the scope "${scope}", which "${resource}" does not have: it has ${known.join(", ")}`);
-    }
-  }
-  return problems;
+    if (!known) return [`there is no resource "${resource}", only ${Object.keys(resources).join(", ")}`];
+    const unknown = granted.filter((scope) => !known.includes(scope));
+    return unknown.map((scope) => `resource "${resource}" has no scope "${scope}", only ${known.join(", ")}`);
+  });
 }
 
 /** The scopes that a client may have at a resource. */

@@ -1,9 +1,15 @@
 import { hash } from "node:crypto";
-import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from "oidc-provider";
-import type { Artifact, ArtifactRepository, StoredArtifact } from "#ports/artifact-repository.ts";
-import type { ClientRepository } from "#ports/client-repository.ts";
+import {
+  type Adapter,
+  type AdapterFactory,
+  type AdapterPayload,
+  type ClientMetadata,
+  errors,
+  type JWKS,
+} from "oidc-provider";
+import type { Client } from "#domain/client.ts";
 import type { Clock } from "#ports/clock.ts";
-import { metadataOf } from "./client-metadata.ts";
+import type { Artifact, ArtifactRepository, ClientRepository, StoredArtifact } from "#ports/store.ts";
 
 type Ports = { readonly artifacts: ArtifactRepository; readonly clients: ClientRepository; readonly clock: Clock };
 
@@ -89,5 +95,21 @@ function clientAdapter(clients: ClientRepository): Adapter {
     consume: never,
     destroy: never,
     revokeByGrantId: never,
+  };
+}
+
+/** The member of a client's metadata that holds its resource map: `scope` is for OpenID Connect's own scopes only. */
+export const RESOURCES = "resources";
+
+/** A client in the words of OpenID Connect registration. */
+function metadataOf(client: Client): ClientMetadata {
+  return {
+    client_id: client.clientId,
+    jwks: client.jwks as JWKS,
+    token_endpoint_auth_method: "private_key_jwt",
+    grant_types: ["client_credentials"],
+    response_types: [],
+    redirect_uris: [],
+    [RESOURCES]: client.resources,
   };
 }

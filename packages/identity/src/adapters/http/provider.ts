@@ -1,6 +1,6 @@
 import { type AdapterFactory, errors, type JWKS, Provider } from "oidc-provider";
-import type { SigningKey } from "#domain/signing-key.ts";
-import { RESOURCES } from "./client-metadata.ts";
+import type { SigningKey } from "#ports/store.ts";
+import { RESOURCES } from "./provider-adapter.ts";
 import { requireResource, resourceServerInfo } from "./resource-server.ts";
 
 export type ProviderOptions = {

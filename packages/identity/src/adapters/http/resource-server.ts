@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC, type Client as ProtocolClient, type ResourceServer } from "oidc-provider";
 import { type Client, checkRequestedScopes, scopesAt } from "#domain/client.ts";
 import { IdentityError } from "#domain/errors.ts";
-import { RESOURCES } from "./client-metadata.ts";
+import { RESOURCES } from "./provider-adapter.ts";
 
 /** Decides which token a client gets at a resource (RFC 8707): its audience, scopes, life and form. */
 export function resourceServerInfo(accessTokenTtlSeconds: number) {
@@ -43,6 +43,8 @@ function toProtocolError(error: unknown, requested: readonly string[]): unknown 
   switch (error.code) {
     case "invalid_target":
       return new errors.InvalidTarget(error.message);
+    case "invalid_client_metadata":
+      return new errors.InvalidClientMetadata(error.message);
     case "invalid_scope":
       return new errors.InvalidScope(error.message, requested.join(" "));
     default:

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
-import type { SigningKeyGenerator } from "#ports/signing-key-generator.ts";
+import type { SigningKeyGenerator } from "#ports/store.ts";
 
 /** A fresh ES256 key, named by its thumbprint (RFC 7638), so that no two keys ever share a name. */
 export const generateSigningKey: SigningKeyGenerator = async (createdAt) => {

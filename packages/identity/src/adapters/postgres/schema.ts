@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Client } from "#domain/client.ts";
-import type { SigningKey } from "#domain/signing-key.ts";
+import type { SigningKey } from "#ports/store.ts";
 
 /** A row of the table `artifacts`: what oidc-provider stores, of whichever model. */
 export const ArtifactRow = defineEntity({

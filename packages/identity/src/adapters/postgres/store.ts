@@ -1,7 +1,22 @@
 import type { Database } from "@hexmart/postgres";
 import type { InferEntity } from "@mikro-orm/core";
-import type { Artifact, ArtifactRepository, StoredArtifact } from "#ports/artifact-repository.ts";
-import { ArtifactRow } from "./schema.ts";
+import type {
+  Artifact,
+  ArtifactRepository,
+  ClientRepository,
+  SigningKey,
+  SigningKeyRepository,
+  Store,
+  StoredArtifact,
+} from "#ports/store.ts";
+import { ArtifactRow, ClientRow, SigningKeyRow } from "./schema.ts";
+
+/** Keeps everything in PostgreSQL, where several replicas share it. */
+export const createPostgresStore = (database: Database): Store => ({
+  artifacts: createArtifacts(database),
+  clients: createClients(database),
+  signingKeys: createSigningKeys(database),
+});
 
 // One statement decides and acts: two of them would let every one of several concurrent callers win.
 const ADD_ONCE = `
@@ -13,7 +28,7 @@ const ADD_ONCE = `
   returning id
 `;
 
-export function createPostgresArtifactRepository(database: Database): ArtifactRepository {
+function createArtifacts(database: Database): ArtifactRepository {
   return {
     async save(artifact) {
       await database.em().upsert(ArtifactRow, toRow(artifact), {
@@ -58,6 +73,42 @@ export function createPostgresArtifactRepository(database: Database): ArtifactRe
 
     async removeExpired(now) {
       return database.em().nativeDelete(ArtifactRow, { expiresAt: { $lt: now } });
+    },
+  };
+}
+
+function createClients(database: Database): ClientRepository {
+  return {
+    async save(clients) {
+      // In one order everywhere, or two replicas that start at once could lock each other out.
+      const rows = clients.toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
+      await database.em().upsertMany(ClientRow, rows);
+    },
+
+    async find(clientId) {
+      const row = await database.em().findOne(ClientRow, { clientId });
+      return row ? { clientId: row.clientId, jwks: row.jwks, resources: row.resources } : undefined;
+    },
+  };
+}
+
+// Without a conflict target, so that the index of the one active key counts as well.
+const ADD_KEY = "insert into signing_keys (kid, private_jwk, created_at) values (?, ?, ?) on conflict do nothing";
+
+function createSigningKeys(database: Database): SigningKeyRepository {
+  async function findActive(): Promise<SigningKey | undefined> {
+    const row = await database.em().findOne(SigningKeyRow, { retiredAt: null });
+    return row ? { kid: row.kid, privateJwk: row.privateJwk, createdAt: row.createdAt } : undefined;
+  }
+
+  return {
+    findActive,
+
+    async addUnlessActive(key) {
+      await database.em().execute(ADD_KEY, [key.kid, JSON.stringify(key.privateJwk), key.createdAt]);
+      const active = await findActive();
+      if (!active) throw new Error(`Cannot add signing key "${key.kid}": it has been retired meanwhile`);
+      return active;
     },
   };
 }

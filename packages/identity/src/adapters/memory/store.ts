@@ -1,7 +1,22 @@
-import type { ArtifactKey, ArtifactRepository, StoredArtifact } from "#ports/artifact-repository.ts";
+import type { Client } from "#domain/client.ts";
+import type {
+  ArtifactKey,
+  ArtifactRepository,
+  ClientRepository,
+  SigningKey,
+  SigningKeyRepository,
+  Store,
+  StoredArtifact,
+} from "#ports/store.ts";
 
-/** Keeps artifacts in this process: for tests, and for a single issuer that may forget. */
-export function createMemoryArtifactRepository(): ArtifactRepository {
+/** Keeps everything in this process: for tests, and for a single issuer that may forget. */
+export const createMemoryStore = (): Store => ({
+  artifacts: createArtifacts(),
+  clients: createClients(),
+  signingKeys: createSigningKeys(),
+});
+
+function createArtifacts(): ArtifactRepository {
   const artifacts = new Map<string, StoredArtifact>();
   const nameOf = ({ model, id }: ArtifactKey) => `${model}:${id}`;
   const firstOf = (matches: (artifact: StoredArtifact) => boolean) => artifacts.values().find(matches);
@@ -46,6 +61,31 @@ export function createMemoryArtifactRepository(): ArtifactRepository {
     },
     async removeExpired(now) {
       return removeWhere((artifact) => hasExpired(artifact, now));
+    },
+  };
+}
+
+function createClients(): ClientRepository {
+  const byId = new Map<string, Client>();
+  return {
+    async save(clients) {
+      for (const client of clients) byId.set(client.clientId, client);
+    },
+    async find(clientId) {
+      return byId.get(clientId);
+    },
+  };
+}
+
+function createSigningKeys(): SigningKeyRepository {
+  let active: SigningKey | undefined;
+  return {
+    async findActive() {
+      return active;
+    },
+    async addUnlessActive(key) {
+      active ??= key;
+      return active;
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Client, Jwk } from "#domain/client.ts";
+
 /** What identifies an artifact; `id` is the SHA-256 of what its holder presents. */
 export type ArtifactKey = { readonly model: string; readonly id: string };
 
@@ -28,4 +30,28 @@ export type ArtifactRepository = {
   removeByGrant(model: string, grantId: string): Promise<void>;
   /** Removes what expired before `now`, and answers how many. */
   removeExpired(now: Date): Promise<number>;
+};
+
+export type ClientRepository = {
+  /** Adds each client, or replaces it by client id. */
+  save(clients: readonly Client[]): Promise<void>;
+  find(clientId: string): Promise<Client | undefined>;
+};
+
+/** The key that access tokens are signed with. `privateJwk` must never be logged or sent. */
+export type SigningKey = { readonly kid: string; readonly privateJwk: Jwk; readonly createdAt: Date };
+
+export type SigningKeyGenerator = (createdAt: Date) => Promise<SigningKey>;
+
+export type SigningKeyRepository = {
+  findActive(): Promise<SigningKey | undefined>;
+  /** Adds the key unless there is an active one, and answers the active one: of several callers at once, one wins. */
+  addUnlessActive(key: SigningKey): Promise<SigningKey>;
+};
+
+/** All that the service keeps. */
+export type Store = {
+  readonly artifacts: ArtifactRepository;
+  readonly clients: ClientRepository;
+  readonly signingKeys: SigningKeyRepository;
 };
