@@ -26,7 +26,7 @@ type MigrateOptions = {
 const LOCK = 0x6865786d; // "hexm"
 
 /**
- * Applies the migrations that a database lacks, all in one transaction. Replicas that start together take turns: the
+ * Applies the migrations that a database lacks, each in a transaction of its own. Replicas that start together take turns: the
  * first migrates, the others find nothing left to do.
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
@@ -73,7 +73,8 @@ async function applyPending({ url, migrations, logger }: MigrateOptions): Promis
     ensureDatabase: false,
     extensions: [Migrator],
     // The list and no snapshot: looking for files would need the right to read folders above this one.
-    migrations: { migrationsList: [...migrations], snapshot: false, silent: true },
+    // One transaction each, since one around all would block a migration that cannot run in any.
+    migrations: { migrationsList: [...migrations], snapshot: false, silent: true, allOrNothing: false },
     loggerFactory: () => createOrmLogger(logger),
   });
   let current = "";

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createDatabase, type EmbeddedPostgres, openDatabase } from "../src/index.ts";
-import { createNoteRepository, Migration0003Broken, migrations, NoteRow } from "./fixtures/notes.ts";
+import {
+  createNoteRepository,
+  Migration0003Broken,
+  Migration0003Index,
+  migrations,
+  NoteRow,
+} from "./fixtures/notes.ts";
 import { freshDatabase, recordingLogger, startServer } from "./server.ts";
 
 let server: EmbeddedPostgres;
@@ -72,16 +78,26 @@ describe("openDatabase()", () => {
     await Promise.all(replicas.map((replica) => replica.close()));
   });
 
-  it("applies nothing when one of several migrations fails, and names the one", async () => {
+  it("builds an index concurrently while another replica waits for its turn", async () => {
+    const url = await freshDatabase(server);
+    const all = [...migrations, Migration0003Index];
+    const replicas = await Promise.all([open(url, { migrations: all }), open(url, { migrations: all })]);
+    const valid = "select indisvalid as valid from pg_index where indexrelid = 'notes_by_likes'::regclass";
+    expect(await replicas[0].em().execute(valid)).toEqual([{ valid: true }]);
+    await Promise.all(replicas.map((replica) => replica.close()));
+  });
+
+  it("names the migration that fails, keeps nothing of it, and goes on from there at the next start", async () => {
     const url = await freshDatabase(server);
     await expect(open(url, { migrations: [...migrations, Migration0003Broken] })).rejects.toThrow(
       /^Cannot migrate database "test_\d+" at 127\.0\.0\.1:\d+: Migration0003Broken failed: .*"nothing" does not exist/s,
     );
-    await using database = await open(url, { migrations: [], entities: [] });
-    const tables = await database
-      .em()
-      .execute("select tablename from pg_tables where schemaname = 'public' and tablename <> 'mikro_orm_migrations'");
-    expect(tables).toEqual([]);
+    const logger = recordingLogger();
+    await using database = await open(url, { migrations: [...migrations, Migration0003Index], logger });
+    expect(await database.em().execute("select to_regclass('half') as half")).toEqual([{ half: null }]);
+    expect(logger.lines.filter(({ event }) => event === "database.migrated").map(({ migration }) => migration)).toEqual(
+      ["Migration0003Index"],
+    );
   });
 
   it("waits for a server that starts later, and says so", async () => {

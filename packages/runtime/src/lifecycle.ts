@@ -75,7 +75,11 @@ export async function live({ service, settings, shutdownTimeoutMs, logger, start
   try {
     running = await start(stopping.signal);
   } catch (error) {
-    if (stopping.signal.aborted) return end();
+    if (stopping.signal.aborted) {
+      // Most often the abort itself, on its way out of compose().
+      logger.debug({ err: error }, "did not start");
+      return end();
+    }
     const unavailable = explainUnavailable(error, service, settings);
     if (unavailable === undefined) return crash(error, `${service} could not start`);
     logger.error({ event: "unavailable", code: unavailable.code }, unavailable.message);

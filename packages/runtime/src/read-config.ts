@@ -56,8 +56,8 @@ function readSecret(name: string, environment: Environment): { text: string | un
   try {
     return { text: readFileSync(file, "utf8").replace(/\r?\n$/, "") };
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? error.code : error;
-    return { problem: `cannot be read from ${name}_FILE=${quote(file)}: ${reason}` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { problem: `cannot be read from ${name}_FILE=${quote(file)}: ${code ?? message}` };
   }
 }
 

@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "@jest/globals";
+import { freshDatabase, startServer } from "./server.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+describe("openDatabase() on Deno", () => {
+  it("needs the network and the environment, and may read no file", async () => {
+    await using server = await startServer();
+    const { stdout, stderr } = await promisify(execFile)(
+      `${root}node_modules/deno/deno`,
+      [
+        "run",
+        "--no-prompt",
+        "--no-config",
+        "--no-lock",
+        "--node-modules-dir=manual",
+        "--allow-net=127.0.0.1",
+        "--allow-env",
+        fileURLToPath(new URL("./fixtures/use-notes.ts", import.meta.url)),
+      ],
+      {
+        cwd: root,
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: await freshDatabase(server) },
+      },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: "written and read\n", stderr: "" });
+  });
+});

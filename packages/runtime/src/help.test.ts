@@ -1,0 +1,59 @@
+import { describe, expect, it } from "@jest/globals";
+import * as z from "zod";
+import { defineConfig, secret } from "./define-config.ts";
+import { describeConfig } from "./describe-config.ts";
+import { formatHelp, formatProblems } from "./help.ts";
+
+const config = defineConfig({
+  service: "shop",
+  summary: "A shop.",
+  variables: {
+    ADDRESS: z.string().default("127.0.0.1:1").describe("Where to listen."),
+    A_VERY_LONG_NAME_OF_A_VARIABLE_THAT_NOBODY_WANTS: z.string().optional().describe("An odd one."),
+    TOKEN: secret(z.string().default("do-not-print-me")).describe(`A secret. ${"It goes on and on. ".repeat(10)}`),
+    DATABASE_URL: secret(z.url()).describe("The database."),
+  },
+});
+
+describe("formatHelp()", () => {
+  const help = formatHelp(config);
+
+  it("lists every variable with its default, in at most 100 columns", () => {
+    expect(Math.max(...help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(help).toContain("ADDRESS              127.0.0.1:1         Where to listen.");
+    expect(help).toContain("DATABASE_URL         (required, secret)  The database.");
+    expect(help).toContain("SHUTDOWN_TIMEOUT_MS  10000");
+    expect(help).toContain("<VARIABLE>_FILE");
+  });
+
+  it("never shows the default of a secret", () => {
+    expect(help).not.toContain("do-not-print-me");
+    expect(JSON.stringify(describeConfig(config))).not.toContain("do-not-print-me");
+  });
+});
+
+describe("describeConfig()", () => {
+  it("says what docs need", () => {
+    expect(describeConfig(config)[0]).toEqual({
+      name: "ADDRESS",
+      required: false,
+      secret: false,
+      default: "127.0.0.1:1",
+      description: "Where to listen.",
+    });
+  });
+});
+
+describe("formatProblems()", () => {
+  it("shows all problems at once", () => {
+    expect(
+      formatProblems(config, [{ variable: "DATABASE_URL", problem: "is missing", expected: "The database." }]),
+    ).toBe(`Cannot start shop: a variable is wrong.
+
+  DATABASE_URL  is missing
+                expected: The database.
+
+Run it with --help to see every variable.
+`);
+  });
+});

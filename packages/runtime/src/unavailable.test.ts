@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@jest/globals";
+import { explainUnavailable } from "./unavailable.ts";
+
+const settings = { GRPC_ADDRESS: "127.0.0.1:50053", LOG_LEVEL: "info" };
+const explain = (error: unknown) => explainUnavailable(error, "discount", settings);
+const withCode = (code: string, message: string, more: object = {}) =>
+  Object.assign(new Error(message), { code, ...more });
+
+describe("explainUnavailable()", () => {
+  it("names the variable whose address is taken", () => {
+    const error = withCode("EADDRINUSE", "listen EADDRINUSE: address already in use 127.0.0.1:50053", { port: 50053 });
+    expect(explain(new Error("No address added", { cause: error }))).toEqual({
+      code: "EADDRINUSE",
+      message:
+        "Cannot start discount: cannot listen on 127.0.0.1:50053: another process is listening there. Stop it, or choose another address (set GRPC_ADDRESS).",
+    });
+  });
+
+  it("finds the port in the message where the error has none", () => {
+    expect(explain(withCode("EACCES", "listen EACCES: permission denied 0.0.0.0:80"))?.message).toContain(
+      "cannot listen on :80: this user may not listen there",
+    );
+  });
+
+  it("passes on what a library says about the database or the issuer", () => {
+    const error = withCode("ISSUER_UNAVAILABLE", "Cannot reach the issuer at http://127.0.0.1:5005. Start it.");
+    expect(explain(new AggregateError([error], "several"))).toEqual({
+      code: "ISSUER_UNAVAILABLE",
+      message: "Cannot reach the issuer at http://127.0.0.1:5005. Start it.",
+    });
+  });
+
+  it.each([
+    ["a bug", new TypeError("x is not a function")],
+    ["a file that may not be read", withCode("EACCES", "EACCES: permission denied, open '/etc/key'")],
+    ["what is no error", "text"],
+  ])("takes %s for a bug", (_, error) => {
+    expect(explain(error)).toBeUndefined();
+  });
+});
