@@ -220,6 +220,39 @@ export function engineContract(name: string, engine: Engine): void {
       seen.call.finish(ok);
     });
 
+    it.each([
+      ["cancels", (raw: { reset(): void; socket: { destroy(): void } }) => raw.reset()],
+      ["vanishes", (raw: { reset(): void; socket: { destroy(): void } }) => raw.socket.destroy()],
+    ])("never takes the upload of a caller who %s for a finished one", async (_name, leave) => {
+      await using host = await listen(engine);
+      await using raw = await openRawConnection(host.server.address);
+      raw.request("/test.Engine/client_streaming", []);
+      raw.data(prefixed(bytes("half of it")));
+      const seen = await host.incoming.next();
+      expect(text(await seen.call.read())).toBe("half of it");
+      const order: string[] = [];
+      const told = seen.cancelled.then(() => order.push("cancelled"));
+      const rest = seen.call.read().then(() => order.push("read"));
+      leave(raw);
+      await Promise.all([told, rest]);
+      expect(order).toEqual(["cancelled", "read"]);
+    });
+
+    it("never takes the upload of a client of its own that cancels for a finished one", async () => {
+      await using host = await listen(engine);
+      using client = dial(engine, host.server.address);
+      const made = call(client.channel, "client_streaming");
+      made.call.write(bytes("half of it"));
+      const seen = await host.incoming.next();
+      expect(text(await seen.call.read())).toBe("half of it");
+      const order: string[] = [];
+      const told = seen.cancelled.then(() => order.push("cancelled"));
+      const rest = seen.call.read().then(() => order.push("read"));
+      made.call.cancel();
+      await Promise.all([told, rest]);
+      expect(order).toEqual(["cancelled", "read"]);
+    });
+
     it("lets go of a server that waits for room when its caller cancels", async () => {
       await using host = await listen(engine);
       using client = dial(engine, host.server.address);

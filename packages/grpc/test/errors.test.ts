@@ -82,8 +82,18 @@ describe("any other error of a handler", () => {
   });
 
   it("is what a handler makes by returning something that is not its response", async () => {
-    await using echo = await serveEcho({ echo: () => ({ text: Symbol("no text") as never }) });
-    expect(await failureOf(echo.client.echo({}))).toMatchObject({ code: "INTERNAL" });
+    let left = false;
+    await using echo = await serveEcho({
+      async *countDown() {
+        try {
+          yield { number: 1.5 };
+        } finally {
+          left = true;
+        }
+      },
+    });
+    expect(await failureOf(echo.client.countDown({}))).toMatchObject({ code: "INTERNAL" });
+    expect(left).toBe(true);
   });
 });
 

@@ -33,6 +33,7 @@ export async function openRawConnection(address: string): Promise<{
   readonly socket: Socket;
   request(path: string, headers: readonly (readonly [string, string])[]): void;
   data(bytes: Uint8Array, options?: { end?: boolean }): void;
+  reset(): void;
   goAway(): void;
   [Symbol.asyncDispose](): Promise<void>;
 }> {
@@ -65,6 +66,10 @@ export async function openRawConnection(address: string): Promise<{
     },
     data(bytes, options = {}) {
       socket.write(frame(0, options.end === true ? 0x1 : 0, 1, bytes));
+    },
+    reset() {
+      // CANCEL
+      socket.write(frame(3, 0, 1, Buffer.from([0, 0, 0, 8])));
     },
     goAway() {
       socket.write(frame(7, 0, 0, Buffer.alloc(8)));

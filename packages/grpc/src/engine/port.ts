@@ -45,8 +45,9 @@ export type EngineServerCall = {
   /** The `grpc-timeout` header as the caller wrote it: keeping deadlines is not the engine's business. */
   readonly timeout: string | undefined;
   /**
-   * The next request message, or undefined when there is none: the caller has finished, or the call is over. Nothing
-   * is read from the caller before the first read(). Reads must not overlap.
+   * The next request message, or undefined when there is none: the caller has finished, or the call is over. In the
+   * latter case cancelled() was called before, so that half an upload never passes for all of it. Nothing is read from
+   * the caller before the first read(). Reads must not overlap.
    */
   read(): Promise<Uint8Array | undefined>;
   /** Sends the response header. At most once, before any message; left out when an error is all there is to say. */

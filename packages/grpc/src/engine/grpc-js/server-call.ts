@@ -18,6 +18,16 @@ const ok = { code: 0, details: "OK", metadata: null };
 function ignore(): void {}
 
 /**
+ * How long the end of a request stream is doubted, in milliseconds. A Node client that cancels first ends its stream and
+ * only then resets it, often in another packet; believed at once, half an upload would pass for all of it.
+ */
+const resetGraceMs = 5;
+
+function halfClose(call: GrpcJsServerCall): void {
+  call.closeInboxUnlessReset();
+}
+
+/**
  * One call, taken over from grpc-js at its interceptor layer, below its streams.
  *
  * Returned from a ServerInterceptor it replaces what grpc-js would do with the call: grpc-js' handler calls start(), and
@@ -31,6 +41,7 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
   readonly #call: ServerInterceptingCallInterface;
   readonly #method: EngineMethod;
   readonly #stream: ServerHttp2Stream;
+  readonly #streams: boolean;
   readonly #inbox: Inbox;
   readonly #outbox = new Outbox();
   #listener: EngineServerCallListener | undefined;
@@ -43,8 +54,8 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     this.#stream = arrival.stream;
     this.header = arrival.header;
     this.timeout = arrival.timeout;
-    const streams = method.kind === "client_streaming" || method.kind === "bidi_streaming";
-    this.#inbox = new Inbox(() => call.startRead(), streams);
+    this.#streams = method.kind === "client_streaming" || method.kind === "bidi_streaming";
+    this.#inbox = new Inbox(() => call.startRead(), this.#streams);
   }
 
   // What grpc-js calls: its own listener is left out.
@@ -62,7 +73,17 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
   }
 
   onReceiveHalfClose(): void {
-    this.#inbox.close({ drop: false });
+    if (this.#streams) {
+      setTimeout(halfClose, resetGraceMs, this);
+    } else {
+      this.#inbox.close({ drop: false });
+    }
+  }
+
+  closeInboxUnlessReset(): void {
+    if (!this.#stream.closed && !this.#stream.destroyed) {
+      this.#inbox.close({ drop: false });
+    }
   }
 
   /** Also called after a status was sent, whoever sent it. */
@@ -70,10 +91,10 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     if (this.#over) {
       return;
     }
-    this.#end();
     const sent = this.#stream.sentTrailers ?? this.#stream.sentHeaders;
     const status = sent?.["grpc-status"];
     this.#listener?.cancelled(status === undefined ? undefined : Number(status));
+    this.#end();
   }
 
   // What the port asks for.
