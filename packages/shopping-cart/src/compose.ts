@@ -14,10 +14,15 @@ import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
 /** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly fetch?: Fetch; readonly storage?: "PostgreSQL" | "memory" };
+type Overrides = {
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  readonly fetch?: Fetch;
+  readonly storage?: "PostgreSQL" | "memory";
+};
 
-export async function compose(config: Config, { logger, fetch, storage }: Overrides): Promise<Running> {
-  const { carts, ping, close } = storage === "memory" ? inMemory() : await inPostgres(config, logger);
+export async function compose(config: Config, { logger, signal, fetch, storage }: Overrides): Promise<Running> {
+  const { carts, ping, close } = storage === "memory" ? inMemory() : await inPostgres(config, logger, signal);
   const identity = { issuer: config.ISSUER, ...(fetch && { fetch }) };
   const client = { ...identity, clientId: config.CLIENT_ID, privateKey: config.CLIENT_KEY, logger };
   const catalog = connectCatalog({
@@ -49,8 +54,14 @@ export async function compose(config: Config, { logger, fetch, storage }: Overri
   };
 }
 
-async function inPostgres(config: Config, logger: Logger) {
-  const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger });
+async function inPostgres(config: Config, logger: Logger, signal: AbortSignal | undefined) {
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    entities,
+    migrations,
+    logger,
+    ...(signal && { signal }),
+  });
   return {
     carts: createPostgresCartRepository(database),
     ping: (signal: AbortSignal) => database.ping(signal),

@@ -1,13 +1,19 @@
 import { openDatabase } from "@hexmart/postgres";
 import { silentLogger, testDatabase } from "@hexmart/testing";
+import { describe, expect, it } from "@jest/globals";
 import { createPostgresCartRepository } from "#adapters/postgres/cart-repository.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
+import { UnavailableError } from "#domain/errors.ts";
+import { createCart } from "#domain/shopping-cart.ts";
 import { describeCartRepository } from "./cart-repository.contract.ts";
+import { startRelay } from "./relay.ts";
+
+const open = (url: string) => openDatabase({ url, entities, migrations, logger: silentLogger });
 
 describeCartRepository("PostgreSQL", async (clock) => {
   const { url, [Symbol.asyncDispose]: drop } = await testDatabase();
-  const database = await openDatabase({ url, entities, migrations, logger: silentLogger });
+  const database = await open(url);
   return {
     repository: createPostgresCartRepository(database, clock),
     async [Symbol.asyncDispose]() {
@@ -15,4 +21,35 @@ describeCartRepository("PostgreSQL", async (clock) => {
       await drop();
     },
   };
+});
+
+describe("CartRepository (PostgreSQL)", () => {
+  it("says that the database is away, and works again when it is back", async () => {
+    await using testing = await testDatabase();
+    await using relay = await startRelay(testing.url);
+    await using database = await open(relay.url);
+    const carts = createPostgresCartRepository(database);
+    await carts.create(createCart("alice"));
+
+    relay.goDown();
+
+    await expect(carts.find("alice")).rejects.toThrow(UnavailableError);
+    await expect(carts.create(createCart("bob"))).rejects.toThrow(UnavailableError);
+    await expect(carts.update("alice", [], () => ({ result: 0 }))).rejects.toThrow(UnavailableError);
+
+    relay.comeBack();
+
+    expect(await carts.find("alice")).toEqual(createCart("alice"));
+  });
+
+  it("has entities with the very columns of the tables; constraints and indexes are the migrations' own", async () => {
+    await using testing = await testDatabase();
+    await using database = await open(testing.url);
+
+    const differences = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
+
+    expect(
+      differences.split("\n").filter((line) => line !== "" && !/ drop constraint |^drop index /.test(line)),
+    ).toEqual([]);
+  });
 });

@@ -22,5 +22,3 @@ export type Ports = {
 export const createUseCases = (ports: Ports) => ({
   fillCart: (options: FillCartOptions) => fillCart(ports, options),
 });
-
-export type UseCases = ReturnType<typeof createUseCases>;

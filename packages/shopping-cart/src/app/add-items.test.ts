@@ -2,7 +2,8 @@ import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
 import type { NewItem } from "#domain/additions.ts";
-import { type Discounts, UnavailableError } from "#ports/prices.ts";
+import { UnavailableError } from "#domain/errors.ts";
+import type { Discounts } from "#ports/prices.ts";
 import { A50, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
 import { createUseCases } from "./index.ts";
 

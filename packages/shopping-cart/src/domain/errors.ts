@@ -26,6 +26,11 @@ export class CartError extends Error {
   }
 }
 
+/** Something that a use case cannot do without is not to be reached now; to try again later may help. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}
+
 export const cartNotFound = (username: string) =>
   new CartError("CART_NOT_FOUND", username, `User "${username}" has no shopping cart: create it first`);
 

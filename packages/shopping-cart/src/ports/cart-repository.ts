@@ -10,7 +10,7 @@ export type LockedCart = {
 /** What to store, if anything, and what to tell the caller. */
 export type Decision<Result> = { readonly store?: Cart; readonly result: Result };
 
-/** Where carts are kept, and which requests were applied to them of late. */
+/** Where carts are kept, and which requests were applied to them of late. Every call may fail with an UnavailableError. */
 export type CartRepository = {
   /**
    * Of two racing calls for one user exactly one succeeds.

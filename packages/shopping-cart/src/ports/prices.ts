@@ -19,8 +19,3 @@ export type Discounts = {
    */
   findByCodes(codes: readonly string[]): Promise<Discount[]>;
 };
-
-/** Who knows the prices cannot be reached now; to try again later may help. */
-export class UnavailableError extends Error {
-  override readonly name = "UnavailableError";
-}

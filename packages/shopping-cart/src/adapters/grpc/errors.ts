@@ -2,10 +2,9 @@ import { DiscountSchema } from "@hexmart/contracts/discount/v1/discount";
 import { ProductSchema } from "@hexmart/contracts/product/v1/product";
 import { ItemSchema, ShoppingCartSchema } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { RpcError } from "@hexmart/grpc";
-import { CartError } from "#domain/errors.ts";
-import { UnavailableError } from "#ports/prices.ts";
+import { CartError, UnavailableError } from "#domain/errors.ts";
 
-/** What the errors of domain and ports are on the wire; any other error is left to the server. */
+/** What the domain's errors are on the wire; an error that is not the domain's is left to the server. */
 export function toRpcError(error: unknown): RpcError | undefined {
   if (error instanceof CartError) return fromCartError(error);
   if (error instanceof UnavailableError) {

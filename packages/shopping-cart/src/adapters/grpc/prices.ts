@@ -4,7 +4,8 @@ import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { type Client, connect, RpcError } from "@hexmart/grpc";
 import { fromParts, type MoneyParts } from "@hexmart/money";
-import { type Catalog, type Discounts, UnavailableError } from "#ports/prices.ts";
+import { UnavailableError } from "#domain/errors.ts";
+import type { Catalog, Discounts } from "#ports/prices.ts";
 
 /** Where another service is, and the tokens it accepts from this one. */
 type Place = { readonly address: string; readonly tokens: TokenSource };

@@ -1,32 +1,41 @@
 import { money, toDecimal } from "@hexmart/money";
-import type { Database } from "@hexmart/postgres";
+import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
+import { cartAlreadyExists, cartNotFound, UnavailableError } from "#domain/errors.ts";
 import { type Cart, type Item, keyOf } from "#domain/shopping-cart.ts";
 import { type CartRepository, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
 import type { ItemColumns, Tables } from "./schema.ts";
 
 /** Speaks SQL through MikroORM's query builder: to make entities of a large cart would cost several times as much. */
 export function createPostgresCartRepository(database: Database, clock: { now(): number } = Date): CartRepository {
+  async function ask<Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await question(database.em());
+    } catch (cause) {
+      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
+    }
+  }
+
+  const inTransaction = <Answer>(work: (em: EntityManager) => Promise<Answer>) => ask((em) => em.transactional(work));
+
   return {
-    async create(cart) {
-      await database.em().transactional(async (em) => {
+    create: (cart) =>
+      inTransaction(async (em) => {
         const row = tables(em).insertInto("carts").values({ username: cart.username });
         const inserted = row.onConflict((conflict) => conflict.doNothing()).returning("username");
         if ((await inserted.execute()).length === 0) throw cartAlreadyExists(cart.username);
         await storeItems(em, cart, []);
-      });
-    },
+      }),
 
-    async find(username) {
-      const em = database.em();
-      const row = await tables(em).selectFrom("carts").select("username").where("username", "=", username).execute();
-      if (row.length === 0) return undefined;
-      return { username, items: (await findItems(em, username)).map(({ item }) => item) };
-    },
+    find: (username) =>
+      ask(async (em) => {
+        const row = tables(em).selectFrom("carts").select("username").where("username", "=", username);
+        if ((await row.execute()).length === 0) return undefined;
+        return { username, items: (await findItems(em, username)).map(({ item }) => item) };
+      }),
 
-    async update(username, requestIds, decide) {
-      return database.em().transactional(async (em) => {
+    update: (username, requestIds, decide) =>
+      inTransaction(async (em) => {
         const row = tables(em).selectFrom("carts").select("username").where("username", "=", username);
         if ((await row.forUpdate().execute()).length === 0) throw cartNotFound(username);
         const now = clock.now();
@@ -38,8 +47,7 @@ export function createPostgresCartRepository(database: Database, clock: { now():
           await storeApplied(em, { username, requestIds, now });
         }
         return result;
-      });
-    },
+      }),
   };
 }
 
