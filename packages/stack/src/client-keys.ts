@@ -30,7 +30,11 @@ async function loadClientKey(directory: string, client: string): Promise<JWK> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw new Error(`Cannot read the key of ${client} in ${file}: remove the file to have a new one made`, {
+        cause: error,
+      });
+    }
   }
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const jwk = await exportJWK(privateKey);

@@ -1,0 +1,96 @@
+import {
+  create,
+  type DescMessage,
+  type DescMethod,
+  type DescService,
+  getOption,
+  hasOption,
+  type MessageInitShape,
+} from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { createValidator } from "@bufbuild/protovalidate";
+import { describe, expect, it } from "@jest/globals";
+import { policy } from "./gen/hexmart/auth/v1/policy_pb.ts";
+import { DiscountService } from "./gen/hexmart/discount/v1/discount_pb.ts";
+import { ProductDraftSchema, ProductService, ProductStatus } from "./gen/hexmart/product/v1/product_pb.ts";
+import { NewItemSchema, ShoppingCartService } from "./gen/hexmart/shopping_cart/v1/shopping_cart_pb.ts";
+import { MoneySchema } from "./gen/hexmart/type/v1/money_pb.ts";
+
+const services: readonly DescService[] = [DiscountService, ProductService, ShoppingCartService];
+const methods = services.flatMap((service) =>
+  service.methods.map((method): [string, DescMethod] => [method.toString(), method]),
+);
+
+describe("every method", () => {
+  it.each(methods)("says who may call it: %s", (_name, method) => {
+    expect(hasOption(method, policy)).toBe(true);
+    const { public: open, scopes } = getOption(method, policy);
+    expect(open).toBe(scopes.length === 0);
+  });
+
+  it.each(methods)("that takes a username lets only its owner in, or who may act for any: %s", (_name, method) => {
+    const { owner, anyOwnerScope } = getOption(method, policy);
+    const named = method.input.fields.some(({ name }) => name === "username");
+
+    expect(owner).toBe(named ? "username" : "");
+    expect(anyOwnerScope !== "").toBe(named);
+  });
+
+  it.each(methods)("that only reads says so, and so can be retried: %s", (name, method) => {
+    const reads = /(Get|List|Stream)[A-Z]/.test(name);
+
+    expect(method.idempotency === IdempotencyLevel.NO_SIDE_EFFECTS).toBe(reads);
+  });
+});
+
+const validator = createValidator();
+const violations = <Desc extends DescMessage>(schema: Desc, init: MessageInitShape<Desc>) =>
+  (validator.validate(schema, create(schema, init)).violations ?? []).map(
+    ({ field, ruleId }) => `${field.map((part) => ("name" in part ? part.name : "")).join(".")} ${ruleId}`,
+  );
+
+describe("Money", () => {
+  it("is exact, and never a JavaScript number", () => {
+    expect(create(MoneySchema, { units: 9007199254740993n }).units).toBe(9007199254740993n);
+  });
+
+  it.each([
+    ["two signs", { currencyCode: "USD", units: 1n, nanos: -1 }, " money.same_sign"],
+    ["no currency", { units: 1n }, "currency_code string.pattern"],
+    ["more than a billion nanos", { currencyCode: "USD", nanos: 1_000_000_000 }, "nanos int32.gte_lte"],
+  ])("is refused with %s", (_what, init, expected) => {
+    expect(violations(MoneySchema, init)).toEqual([expected]);
+  });
+});
+
+describe("a product to add", () => {
+  const draft = { name: "A50", price: { currencyCode: "USD", units: 399n }, status: ProductStatus.LOW };
+
+  it("may leave its id to the server, and brings a UUIDv7 otherwise", () => {
+    expect(violations(ProductDraftSchema, draft)).toEqual([]);
+    expect(violations(ProductDraftSchema, { ...draft, id: "01900000-0000-7000-8000-000000000001" })).toEqual([]);
+    expect(violations(ProductDraftSchema, { ...draft, id: "01900000-0000-4000-8000-000000000001" })).toEqual([
+      "id string.pattern",
+    ]);
+  });
+
+  it("has a price that is not negative, and a status that somebody chose", () => {
+    expect(violations(ProductDraftSchema, { ...draft, price: { currencyCode: "USD", units: -1n } })).toEqual([
+      "price product.price_not_negative",
+    ]);
+    expect(violations(ProductDraftSchema, { name: "A50", price: draft.price })).toEqual(["status enum.not_in"]);
+    expect(violations(ProductDraftSchema, { name: "A50", status: draft.status })).toEqual(["price required"]);
+  });
+});
+
+describe("an item to add", () => {
+  it("says what is wanted and has no field for what it costs", () => {
+    expect(NewItemSchema.fields.map(({ name }) => name)).toEqual([
+      "request_id",
+      "product_id",
+      "quantity",
+      "color",
+      "discount_code",
+    ]);
+  });
+});

@@ -1,0 +1,17 @@
+import { createServer } from "node:net";
+import { describe, expect, it } from "@jest/globals";
+import { defaultPorts, freePorts } from "./free-ports.ts";
+
+describe("freePorts()", () => {
+  it("answers a different port for each listener, and each can be listened on", async () => {
+    const ports = await freePorts();
+
+    expect([...ports.keys()]).toEqual([...defaultPorts().keys()]);
+    expect(new Set(ports.values()).size).toBe(ports.size);
+    for (const port of ports.values()) {
+      const server = createServer();
+      await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+});
