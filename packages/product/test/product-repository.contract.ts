@@ -95,13 +95,14 @@ export function describeProductRepository(
 
     it("does not lock up when many add the same in different orders", async () => {
       await using opened = await open();
-      const added = catalogue(1000);
+      for (let round = 0; round < 5; round++) {
+        const added = catalogue(500);
+        const orders = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? added : added.toReversed()));
 
-      const counts = await Promise.all(
-        Array.from({ length: 8 }, (_, n) => opened.repository.addMissing(n % 2 === 0 ? added : added.toReversed())),
-      );
+        const counts = await Promise.all(orders.map((order) => opened.repository.addMissing(order)));
 
-      expect(counts.reduce((sum, count) => sum + count)).toBe(1000);
+        expect(counts.reduce((sum, count) => sum + count)).toBe(500);
+      }
     });
 
     it.each([0, 1, 3, 4, 5, 8, 25])("streams all of %d products by ascending id, in full chunks", async (size) => {

@@ -13,11 +13,14 @@ export async function insertProducts(
   let attempts = 0;
 
   const onFailure = ({ error, attempt, retryInMs }: Failure) => {
-    const { dependency, code } = error instanceof DependencyError ? error : { dependency: undefined, code: "UNKNOWN" };
-    logger.warn(
-      { event: "products.insert_failed", runId, dependency, code, attempt, retryInMs, err: error },
-      `Cannot insert ${size} products: ${dependency ?? "the worker"} failed; next try in ${retryInMs} ms`,
-    );
+    const failed = { event: "products.insert_failed", runId, attempt, retryInMs };
+    if (error instanceof DependencyError) {
+      const { dependency, code, message } = error;
+      logger.warn({ ...failed, dependency, code }, `Cannot insert ${size} products: ${dependency} failed: ${message}`);
+    } else {
+      // Nobody foresaw it, so it is a bug of the worker and told in full.
+      logger.warn({ ...failed, code: "UNKNOWN", err: error }, `Cannot insert ${size} products: the worker failed`);
+    }
   };
   const { inserted, duplicates } = await retry({ signal, onFailure }, (attempt) => {
     attempts = attempt;

@@ -103,12 +103,14 @@ describe("insertProducts()", () => {
     ]);
   });
 
-  it("survives an error that nobody foresaw", async () => {
-    const { cycle, stored } = worker([() => new TypeError("a bug")]);
+  it("survives an error that nobody foresaw, and logs it in full", async () => {
+    const bug = new TypeError("a bug");
+    const { cycle, stored, logged } = worker([() => bug]);
 
     await cycle();
 
     expect(stored.size).toBe(3);
+    expect(logged[0]?.fields).toMatchObject({ event: "products.insert_failed", code: "UNKNOWN", err: bug });
   });
 
   it("stops at once while it waits for the next try", async () => {
