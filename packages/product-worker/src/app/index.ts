@@ -20,5 +20,3 @@ export type Ports = {
 export const createUseCases = (ports: Ports) => ({
   insertProducts: (options: { readonly size: number; readonly signal: AbortSignal }) => insertProducts(ports, options),
 });
-
-export type UseCases = ReturnType<typeof createUseCases>;

@@ -1,4 +1,4 @@
-import { ProductService } from "@hexmart/contracts/product/v1/product";
+import { type BulkInsertProductsRequest, ProductService } from "@hexmart/contracts/product/v1/product";
 import { implement } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
 import type { ProductDraft } from "#domain/product.ts";
@@ -31,8 +31,6 @@ export const productHandlers = (app: UseCases) =>
     },
   });
 
-type Requests = AsyncIterable<{ readonly products: readonly Parameters<typeof toDraft>[0][] }>;
-
-async function* draftsOf(requests: Requests): AsyncGenerator<ProductDraft[]> {
+async function* draftsOf(requests: AsyncIterable<BulkInsertProductsRequest>): AsyncGenerator<ProductDraft[]> {
   for await (const { products } of requests) yield products.map(toDraft);
 }

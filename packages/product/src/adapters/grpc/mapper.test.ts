@@ -44,6 +44,16 @@ describe("toDraft()", () => {
     expect(toDraft(message())).toEqual(said);
   });
 
+  it.each(["0", "0.1", "0.000000001", "699.9", "1000000000000.999999999"])(
+    "reads the price %s as it was sent",
+    (amount) => {
+      const price = money("USD", amount);
+      const { price: sent } = create(ProductSchema, toMessage({ ...product, price }));
+
+      expect(toDraft(message({ price: sent })).price).toEqual(price);
+    },
+  );
+
   it("takes an empty id for none", () => {
     expect(toDraft(message({ id: "" })).id).toBeUndefined();
   });
