@@ -25,6 +25,8 @@ export type Service = {
   readonly kind: "grpc" | "http" | "worker";
   /** One line for the person who watches. */
   readonly does: string;
+  /** A command to try on it; `ADDRESS` stands for its address. */
+  readonly try: string;
   /** The port it listens on when nothing else is asked for. */
   readonly port?: number;
   /** Whether it has a PostgreSQL database of its own, named like the service. */
@@ -46,6 +48,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   identity: {
     kind: "http",
     does: "issues the access tokens that every server verifies",
+    try: "curl http://ADDRESS/.well-known/openid-configuration",
     port: 5005,
     database: true,
     calls: [],
@@ -60,6 +63,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   discount: {
     kind: "grpc",
     does: "knows what a discount code is worth",
+    try: "grpcurl -plaintext ADDRESS describe hexmart.discount.v1.DiscountService",
     port: 50053,
     database: true,
     calls: ["identity"],
@@ -72,6 +76,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   product: {
     kind: "grpc",
     does: "keeps the catalogue",
+    try: "grpcurl -plaintext ADDRESS describe hexmart.product.v1.ProductService",
     port: 50051,
     database: true,
     calls: ["identity"],
@@ -84,6 +89,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   "shopping-cart": {
     kind: "grpc",
     does: "keeps one cart a user, priced by product and discount",
+    try: "grpcurl -plaintext ADDRESS list",
     port: 50052,
     database: true,
     calls: ["identity", "product", "discount"],
@@ -99,6 +105,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   "product-worker": {
     kind: "worker",
     does: "streams new products into product, every three seconds",
+    try: "tail -f .hexmart/logs/product-worker.log",
     calls: ["identity", "product"],
     environment: ({ issuer, address, clientKey }) => ({
       ISSUER: issuer,
@@ -109,6 +116,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   "shopping-cart-worker": {
     kind: "worker",
     does: "streams the newest products into the cart of swn, every three seconds",
+    try: "tail -f .hexmart/logs/shopping-cart-worker.log",
     calls: ["identity", "product", "shopping-cart"],
     environment: ({ issuer, address, clientKey }) => ({
       ISSUER: issuer,

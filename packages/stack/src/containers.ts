@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { PostgreSqlContainer, type StartedPostgreSqlContainer } from "@testcontainers/postgresql";
 import {
@@ -14,7 +14,7 @@ import {
 import { type ServiceName, topology } from "../topology.ts";
 import type { Platform, PostgresServer, StartedService } from "./platform.ts";
 
-const root = join(import.meta.dirname, "../../..");
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const image = "hexmart:dev";
 const stopTimeoutSeconds = 15;
 

@@ -1,12 +1,12 @@
 /**
- * The least that a service needs on Deno: to listen on its own address and call the addresses that it was told, to read
- * the repository, and neither to write nor to run anything.
+ * The least that a service needs on Deno: to listen on its own address and call the addresses that it was told. It may
+ * read, write and run nothing. It sees its whole environment, since libraries look for names of their own in there; the
+ * stack puts nothing in it but what the service is told. The host's name is what pino asks for when it loads.
  */
-export function denoPermissions(environment: Readonly<Record<string, string>>, root: string): string[] {
+export function denoPermissions(environment: Readonly<Record<string, string>>): string[] {
   return [
     `--allow-net=${[...new Set(Object.entries(environment).flatMap(hostOf))].join(",")}`,
     "--allow-env",
-    `--allow-read=${root}`,
     "--allow-sys=hostname",
   ];
 }

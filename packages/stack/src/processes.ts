@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@hexmart/postgres";
 import type { ServiceName } from "../topology.ts";
 import { denoPermissions } from "./deno-permissions.ts";
@@ -18,7 +19,7 @@ export type ProcessesOptions = {
   readonly databaseUrl?: string;
 };
 
-const root = join(import.meta.dirname, "../../..");
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Runs each service as a process of its own on this machine; needs no Docker. */
 export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: ProcessesOptions): Platform {
@@ -87,7 +88,7 @@ export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: 
 
 function commandLine(runtime: Runtime, environment: Readonly<Record<string, string>>): [string, ...string[]] {
   if (runtime === "node") return [process.execPath, "--disable-warning=ExperimentalWarning"];
-  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoPermissions(environment, root)];
+  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoPermissions(environment)];
 }
 
 /** The binary itself, not its launcher in node_modules/.bin: a signal to that would not reach Deno. */

@@ -1,13 +1,15 @@
-import { existsSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { topology } from "../topology.ts";
 import type { Stack } from "./launch.ts";
 
 /** Where a running stack keeps what others may want to find: git-ignored, below the root of the repository. */
-export const stateDirectory = join(import.meta.dirname, "../../../.hexmart");
+export const stateDirectory = fileURLToPath(new URL("../../../.hexmart", import.meta.url));
 /** Where the embedded PostgreSQL keeps its data. */
-export const dataDirectory = join(stateDirectory, "postgres");
+export const dataDirectory = join(openToAll(stateDirectory) ? stateDirectory : fallback(), "postgres");
 /** Where the private keys of the OAuth 2.0 clients are. */
 export const keysDirectory = join(stateDirectory, "keys");
 /** Where each service's log goes. */
@@ -59,4 +61,21 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/**
+ * Whether every user may enter a folder. Started by root, PostgreSQL runs as another user, since it refuses root; that
+ * user cannot get to a clone below root's own home.
+ */
+function openToAll(folder: string): boolean {
+  if (process.getuid?.() !== 0) return true;
+  for (let path = dirname(folder); path !== dirname(path); path = dirname(path)) {
+    if ((statSync(path).mode & 0o001) === 0) return false;
+  }
+  return true;
+}
+
+/** A folder outside, of which every clone has its own. */
+function fallback(): string {
+  return join("/var/tmp", `hexmart-${hash("sha256", stateDirectory).slice(0, 12)}`);
 }

@@ -10,6 +10,7 @@ import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
 import { formatMoney } from "./format-money.ts";
 import { paint, table } from "./paint.ts";
+import { describeProgress } from "./progress.ts";
 
 const {
   json,
@@ -64,8 +65,9 @@ try {
   const report = await runDemo({
     platform: await createPlatform(),
     keysDirectory: join(directory, "keys"),
-    onProgress({ part, state, ms }) {
-      if (state === "ready") say(`  ${paint("green", "✓")} ${part.padEnd(22)}${paint("dim", `${ms} ms`)}`);
+    onProgress(progress) {
+      const line = describeProgress(progress);
+      if (line) say(line);
     },
     onLog(service, record) {
       const line = describe(service, record);

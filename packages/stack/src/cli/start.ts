@@ -1,7 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { removeEmbeddedPostgres } from "@hexmart/postgres";
 import { type ServiceName, topology } from "../../topology.ts";
+import { checkHealth } from "../check-health.ts";
 import { defaultPorts } from "../free-ports.ts";
 import { launch, type Stack } from "../launch.ts";
 import { createProcesses } from "../processes.ts";
@@ -17,6 +19,7 @@ import {
 import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
 import { paint, table } from "./paint.ts";
+import { describeProgress } from "./progress.ts";
 
 const { fresh, runtime } = parseOptions({
   command: "npm start --",
@@ -32,7 +35,10 @@ if (before) {
   console.error(`hexmart runs already, as process ${before.pid}: stop that one with Ctrl-C first`);
   process.exit(69);
 }
-if (fresh) await rm(stateDirectory, { recursive: true, force: true });
+if (fresh) {
+  await removeEmbeddedPostgres(dataDirectory);
+  await rm(stateDirectory, { recursive: true, force: true });
+}
 await mkdir(logsDirectory, { recursive: true });
 
 const begun = performance.now();
@@ -54,8 +60,9 @@ try {
   });
   const stack = await launch(platform, {
     keysDirectory,
-    onProgress({ part, state, ms }) {
-      if (state === "ready") console.log(`  ${paint("green", "✓")} ${part.padEnd(22)}${paint("dim", `${ms} ms`)}`);
+    onProgress(progress) {
+      const line = describeProgress(progress);
+      if (line) console.log(line);
     },
     onLog(service, record, line) {
       logs.get(service)?.write(`${line}\n`);
@@ -66,7 +73,7 @@ try {
   });
   up = true;
   await writeState(stack);
-  introduce(stack);
+  await introduce(stack);
   reportDeaths(stack);
   await aborted(stopping.signal);
   console.log(`\n${paint("bold", "Draining")}: workers first, then servers, then PostgreSQL`);
@@ -82,25 +89,28 @@ try {
   await removeState();
 }
 
-function introduce(stack: Stack): void {
-  const rows = [...stack.services.values()].map(({ name, address, readyMs }) => [
+async function introduce(stack: Stack): Promise<void> {
+  const services = [...stack.services.values()];
+  const health = await Promise.all(services.map(checkHealth));
+  const rows = services.map(({ name, address }, i) => [
     name,
-    address ?? "—",
-    `${(readyMs / 1000).toFixed(1)} s`,
-    topology[name].does,
+    address ?? "–",
+    health[i] ?? "",
+    topology[name].try.replace("ADDRESS", address ?? ""),
   ]);
   console.log(
     `\nReady in ${((performance.now() - begun) / 1000).toFixed(1)} s\n\n${table(
-      [["service", "address", "ready", "what it does"], ...rows],
-      (cell, _column, row) => (row === 0 ? paint("dim", cell) : cell),
-    )}`,
+      [["service", "address", "health", "what to try, in another terminal"], ...rows],
+      (cell, column, row) => (row === 0 ? paint("dim", cell) : column === 2 ? paint(healthColor(cell), cell) : cell),
+    )}\n`,
   );
-  console.log(`
-  ${paint("dim", "Try, in another terminal:")}
-  npm run --silent token -- shopping-cart-worker     an access token to call the services with
-  psql ${stack.databaseUrl("product")} -c 'select count(*) from products'
-  ${paint("dim", `Logs are in .hexmart/logs, addresses in .hexmart/stack.json. Ctrl-C stops everything.`)}
+  console.log(`  npm run --silent token -- shopping-cart-worker   prints an access token to call them with
+  .hexmart/ holds the logs, the data and stack.json: addresses and database URLs. Ctrl-C stops everything.
 `);
+}
+
+function healthColor(cell: string): "green" | "red" {
+  return /^(SERVING|running)/.test(cell) ? "green" : "red";
 }
 
 /** A service that ends by itself is news. */
