@@ -1,11 +1,13 @@
 import {
   create,
+  type DescField,
   type DescMessage,
   type DescMethod,
   type DescService,
   getOption,
   hasOption,
   type MessageInitShape,
+  ScalarType,
 } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { createValidator } from "@bufbuild/protovalidate";
@@ -13,7 +15,11 @@ import { describe, expect, it } from "@jest/globals";
 import { policy } from "./gen/hexmart/auth/v1/policy_pb.ts";
 import { DiscountService } from "./gen/hexmart/discount/v1/discount_pb.ts";
 import { ProductDraftSchema, ProductService, ProductStatus } from "./gen/hexmart/product/v1/product_pb.ts";
-import { NewItemSchema, ShoppingCartService } from "./gen/hexmart/shopping_cart/v1/shopping_cart_pb.ts";
+import {
+  CreateShoppingCartRequestSchema,
+  NewItemSchema,
+  ShoppingCartService,
+} from "./gen/hexmart/shopping_cart/v1/shopping_cart_pb.ts";
 import { MoneySchema } from "./gen/hexmart/type/v1/money_pb.ts";
 
 const services: readonly DescService[] = [DiscountService, ProductService, ShoppingCartService];
@@ -92,5 +98,31 @@ describe("an item to add", () => {
       "color",
       "discount_code",
     ]);
+  });
+});
+
+/** The fields of a message that hold text, and those of the messages within it. */
+const textsIn = ({ fields }: DescMessage): DescField[] =>
+  fields.flatMap((field) => {
+    if ("scalar" in field && field.scalar === ScalarType.STRING) return field;
+    return field.message ? textsIn(field.message) : [];
+  });
+
+describe("a text in a request", () => {
+  const texts = new Map(methods.flatMap(([, { input }]) => textsIn(input)).map((field) => [field.toString(), field]));
+
+  it.each([...texts])("holds no NUL character, which PostgreSQL cannot store: %s", (_name, field) => {
+    const text = "a\0b";
+    const init = { [field.localName]: field.fieldKind === "list" ? [text] : text };
+
+    expect(violations(field.parent, init)).toContainEqual(expect.stringContaining(field.name));
+  });
+
+  it("may hold anything else", () => {
+    const text = "a\n\u{1f4f1}\u0001 \u2028é";
+    const draft = { name: text, description: text, price: { currencyCode: "USD" }, status: ProductStatus.LOW };
+
+    expect(violations(ProductDraftSchema, draft)).toEqual([]);
+    expect(violations(CreateShoppingCartRequestSchema, { username: text })).toEqual([]);
   });
 });

@@ -2,16 +2,16 @@ import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shoppin
 import { implement, RpcError } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
 import type { Totals } from "#domain/shopping-cart.ts";
-import { canonicalId, storable, toCartMessage, toNewItem, toTotalsMessage } from "./mapper.ts";
+import { canonicalId, toCartMessage, toNewItem, toTotalsMessage } from "./mapper.ts";
 
 export const shoppingCartHandlers = (app: UseCases) =>
   implement(ShoppingCartService, {
     async createShoppingCart({ username }) {
-      return { shoppingCart: toCartMessage(await app.createCart(storable("username", username))) };
+      return { shoppingCart: toCartMessage(await app.createCart(username)) };
     },
 
     async getShoppingCart({ username }) {
-      return { shoppingCart: toCartMessage(await app.getCart(storable("username", username))) };
+      return { shoppingCart: toCartMessage(await app.getCart(username)) };
     },
 
     async addItems(chunks) {
@@ -20,7 +20,7 @@ export const shoppingCartHandlers = (app: UseCases) =>
       let duplicateCount = 0;
       let totals: readonly Totals[] = [];
       for await (const chunk of chunks) {
-        username ??= storable("username", chunk.username);
+        username ??= chunk.username;
         if (chunk.username !== username) throw usernameChanged(username, chunk.username);
         const added = await app.addItems(username, chunk.items.map(toNewItem));
         addedCount += added.addedCount;
@@ -36,8 +36,8 @@ export const shoppingCartHandlers = (app: UseCases) =>
     },
 
     async removeItem({ username, productId, color }) {
-      const key = { productId: canonicalId(productId), color: storable("color", color) };
-      return { shoppingCart: toCartMessage(await app.removeItem(storable("username", username), key)) };
+      const cart = await app.removeItem(username, { productId: canonicalId(productId), color });
+      return { shoppingCart: toCartMessage(cart) };
     },
   });
 

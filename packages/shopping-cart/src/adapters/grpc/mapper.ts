@@ -5,7 +5,6 @@ import type {
   ShoppingCartSchema,
   TotalsSchema,
 } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
-import { RpcError } from "@hexmart/grpc";
 import { toParts } from "@hexmart/money";
 import type { NewItem } from "#domain/additions.ts";
 import { type Cart, type Item, type Totals, totalsOf, totalsOfItem } from "#domain/shopping-cart.ts";
@@ -44,7 +43,7 @@ export function toNewItem(message: MessageShape<typeof NewItemSchema>): NewItem 
   return {
     requestId: canonicalId(message.requestId),
     productId: canonicalId(message.productId),
-    color: storable("color", message.color),
+    color: message.color,
     quantity: message.quantity,
     discountCode: message.discountCode === "" ? undefined : message.discountCode,
   };
@@ -52,12 +51,3 @@ export function toNewItem(message: MessageShape<typeof NewItemSchema>): NewItem 
 
 /** A UUID may be written in capitals, and is the same then. */
 export const canonicalId = (id: string): string => id.toLowerCase();
-
-/** PostgreSQL keeps any text but one with a NUL character. */
-export function storable(field: string, text: string): string {
-  if (!text.includes("\0")) return text;
-  const description = "must not contain a NUL character";
-  throw new RpcError("INVALID_ARGUMENT", `Cannot read the request: ${field} ${description}`, {
-    details: { badRequest: { fieldViolations: [{ field, description }] } },
-  });
-}
