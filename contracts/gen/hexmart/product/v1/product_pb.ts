@@ -453,12 +453,14 @@ export const ProductOrderSchema: GenEnum<ProductOrder> = /*@__PURE__*/
 /**
  * The catalogue: what the shop sells and at which price.
  *
+ * UNAVAILABLE with a RetryInfo while the database cannot be reached.
+ *
  * @generated from service hexmart.product.v1.ProductService
  */
 export const ProductService: GenService<{
   /**
-   * Adds one product. Safe to retry: the same id with the same content answers
-   * the stored product, with other content ALREADY_EXISTS.
+   * Adds one product. Safe to retry when it carries its id: the same id with the
+   * same content answers the stored product, with other content ALREADY_EXISTS.
    *
    * @generated from rpc hexmart.product.v1.ProductService.CreateProduct
    */
@@ -489,8 +491,9 @@ export const ProductService: GenService<{
     output: typeof BatchGetProductsResponseSchema;
   },
   /**
-   * Streams the catalogue in chunks, from a database cursor: neither side
-   * holds it in memory.
+   * Streams the catalogue in chunks, read page by page along the ids: neither
+   * side holds it in memory, and a slow reader holds no database connection. A
+   * product that is added meanwhile may be left out.
    *
    * @generated from rpc hexmart.product.v1.ProductService.StreamProducts
    */
@@ -501,8 +504,9 @@ export const ProductService: GenService<{
   },
   /**
    * Adds many products, streamed in chunks of which each is stored as a whole.
-   * Safe to retry after any failure, from the start: a product whose id is
-   * already stored is counted as a duplicate and left as it is.
+   * Safe to retry after any failure, from the start, when each product carries
+   * its id: one whose id is already stored is counted as a duplicate and left as
+   * it is.
    *
    * @generated from rpc hexmart.product.v1.ProductService.BulkInsertProducts
    */

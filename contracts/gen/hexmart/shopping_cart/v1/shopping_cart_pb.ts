@@ -414,6 +414,9 @@ export const RemoveItemResponseSchema: GenMessage<RemoveItemResponse> = /*@__PUR
  * One cart a user. The price is never the caller's word: the name and list
  * price come from the product service, the reduction from the discount service.
  *
+ * UNAVAILABLE with a RetryInfo while the database cannot be reached or, when items
+ * are added, the product or the discount service.
+ *
  * No text of a request holds U+0000, since PostgreSQL cannot store that
  * character.
  *
@@ -444,12 +447,20 @@ export const ShoppingCartService: GenService<{
   },
   /**
    * Adds items, streamed in chunks of which each is added as a whole. The same
-   * product in the same colour again adds to the quantity. Safe to retry after
-   * any failure, from the start: each item carries its request id, and one that
-   * was added already is counted and left alone.
+   * product in the same colour again adds to the quantity.
    *
-   * UNAVAILABLE with a RetryInfo while the product or the discount service
-   * cannot be reached.
+   * Safe to retry for a day after any failure, from the start: each item carries
+   * its request id, and one that was added already is counted and left alone. A
+   * day after an item was added its request id is forgotten, and the same request
+   * would add it again.
+   *
+   * NOT_FOUND with a ResourceInfo for an unknown cart, product or discount code.
+   * FAILED_PRECONDITION with a PreconditionFailure of the type
+   *
+   *   - CART_FULL: a cart holds at most 3,000 items;
+   *   - QUANTITY_TOO_LARGE: an item is at most 1,000,000 pieces;
+   *   - DISCOUNT_CURRENCY_MISMATCH: the discount is in another currency than the
+   *     price.
    *
    * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.AddItems
    */
@@ -460,7 +471,7 @@ export const ShoppingCartService: GenService<{
   },
   /**
    * Removes an item whatever its quantity. NOT_FOUND with a ResourceInfo when
-   * the cart does not hold it.
+   * there is no cart, or the cart does not hold it.
    *
    * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.RemoveItem
    */
