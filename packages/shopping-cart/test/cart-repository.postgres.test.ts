@@ -1,5 +1,5 @@
 import { openDatabase } from "@hexmart/postgres";
-import { silentLogger, testDatabase } from "@hexmart/testing";
+import { silentLogger, startRelay, testDatabase } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { createPostgresCartRepository } from "#adapters/postgres/cart-repository.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
@@ -7,7 +7,6 @@ import { entities } from "#adapters/postgres/schema.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import { createCart } from "#domain/shopping-cart.ts";
 import { describeCartRepository } from "./cart-repository.contract.ts";
-import { startRelay } from "./relay.ts";
 
 const open = (url: string) => openDatabase({ url, entities, migrations, logger: silentLogger });
 
