@@ -12,10 +12,16 @@ import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
 /** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly fetch?: Fetch };
+type Overrides = { readonly logger: Logger; readonly signal?: AbortSignal; readonly fetch?: Fetch };
 
-export async function compose(config: Config, { logger, fetch }: Overrides): Promise<Running> {
-  const database = await openDatabase({ url: config.DATABASE_URL, entities: [DiscountRow], migrations, logger });
+export async function compose(config: Config, { logger, signal, fetch }: Overrides): Promise<Running> {
+  const database = await openDatabase({
+    url: config.DATABASE_URL,
+    entities: [DiscountRow],
+    migrations,
+    logger,
+    ...(signal && { signal }),
+  });
   const app = createUseCases({ discounts: createPostgresDiscountRepository(database) });
   await app.seedDiscounts();
   const server = await serve({

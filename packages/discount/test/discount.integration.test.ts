@@ -1,7 +1,14 @@
 import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { connect } from "@hexmart/grpc";
 import type { Running } from "@hexmart/runtime";
-import { createTestIssuer, silentLogger, testDatabase } from "@hexmart/testing";
+import {
+  createTestIssuer,
+  type Relay,
+  silentLogger,
+  startRelay,
+  type TestDatabase,
+  testDatabase,
+} from "@hexmart/testing";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { compose } from "#compose";
 
@@ -9,15 +16,17 @@ const audience = "urn:hexmart:discount";
 
 describe("the discount service", () => {
   const issuer = createTestIssuer();
-  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let database: TestDatabase;
+  let relay: Relay;
   let service: Running;
 
   beforeAll(async () => {
     database = await testDatabase();
+    relay = await startRelay(database.url);
     service = await compose(
       {
         GRPC_ADDRESS: "127.0.0.1:0",
-        DATABASE_URL: database.url,
+        DATABASE_URL: relay.url,
         ISSUER: issuer.issuer,
         AUDIENCE: audience,
         LOG_LEVEL: "info",
@@ -28,6 +37,7 @@ describe("the discount service", () => {
   });
   afterAll(async () => {
     await service.drain();
+    await relay[Symbol.asyncDispose]();
     await database[Symbol.asyncDispose]();
   });
 
@@ -99,5 +109,18 @@ describe("the discount service", () => {
     using discounts = connect(DiscountService, { address: service.address ?? "" });
 
     await expect(discounts.getDiscount({ code: "CODE_100" })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+
+  it("says UNAVAILABLE, and when to try again, while its database is away", async () => {
+    using discounts = connectWith();
+    relay.goDown();
+
+    await expect(discounts.getDiscount({ code: "CODE_100" })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      details: { retryInfo: { retryDelay: { seconds: 1n } } },
+    });
+
+    relay.comeBack();
+    expect(await discounts.getDiscount({ code: "CODE_100" })).toMatchObject({ discount: { code: "CODE_100" } });
   });
 });

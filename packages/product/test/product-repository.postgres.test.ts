@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { createPostgresProductRepository } from "#adapters/postgres/product-repository.ts";
 import { ProductRow } from "#adapters/postgres/schema.ts";
-import { UnavailableError } from "#ports/product-repository.ts";
+import { UnavailableError } from "#domain/errors.ts";
 import { describeProductRepository } from "./product-repository.contract.ts";
 
 const open = (url: string) => openDatabase({ url, entities: [ProductRow], migrations, logger: silentLogger });

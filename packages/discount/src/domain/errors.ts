@@ -15,6 +15,11 @@ export class DiscountError extends Error {
   }
 }
 
+/** Something that a use case cannot do without is not to be reached now; to try again later may help. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}
+
 export function discountNotFound(discountCode: string): DiscountError {
   return new DiscountError("DISCOUNT_NOT_FOUND", discountCode, `Discount "${discountCode}" does not exist`);
 }

@@ -1,6 +1,6 @@
 import type { Discount } from "#domain/discount.ts";
 
-/** Where discounts are kept. */
+/** Where discounts are kept. Every call may fail with an UnavailableError. */
 export type DiscountRepository = {
   /** The discounts that have one of these codes, in any order; an unknown code is left out. */
   findByCodes(codes: readonly string[]): Promise<Discount[]>;

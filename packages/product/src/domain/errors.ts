@@ -15,6 +15,11 @@ export class ProductError extends Error {
   }
 }
 
+/** Something that a use case cannot do without is not to be reached now; to try again later may help. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}
+
 export function productNotFound(productId: string): ProductError {
   return new ProductError("PRODUCT_NOT_FOUND", productId, `Product "${productId}" does not exist`);
 }

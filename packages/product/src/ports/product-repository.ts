@@ -13,12 +13,7 @@ export type ProductStreamOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Where products are kept cannot be reached now; to try again later may help. */
-export class UnavailableError extends Error {
-  override readonly name = "UnavailableError";
-}
-
-/** Where products are kept. Ids are in canonical form. Every call may fail with an {@link UnavailableError}. */
+/** Where products are kept. Ids are in canonical form. Every call may fail with an UnavailableError. */
 export type ProductRepository = {
   /** The products that have one of these ids, in any order; an unknown id is left out. */
   findByIds(ids: readonly string[]): Promise<Product[]>;

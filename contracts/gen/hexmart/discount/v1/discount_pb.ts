@@ -147,6 +147,8 @@ export const BatchGetDiscountsResponseSchema: GenMessage<BatchGetDiscountsRespon
  * Knows what a discount code is worth. The shopping cart asks it for the price
  * of what is put in.
  *
+ * UNAVAILABLE with a RetryInfo while the database cannot be reached.
+ *
  * @generated from service hexmart.discount.v1.DiscountService
  */
 export const DiscountService: GenService<{

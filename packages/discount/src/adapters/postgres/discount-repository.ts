@@ -1,19 +1,29 @@
 import { money, toDecimal } from "@hexmart/money";
-import type { Database } from "@hexmart/postgres";
-import type { InferEntity } from "@mikro-orm/core";
+import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
+import type { EntityManager, InferEntity } from "@mikro-orm/core";
 import type { Discount } from "#domain/discount.ts";
+import { UnavailableError } from "#domain/errors.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 import { DiscountRow } from "./schema.ts";
 
 export function createPostgresDiscountRepository(database: Database): DiscountRepository {
+  /** A database that is away is not a bug: the caller may ask again. */
+  async function ask<Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await question(database.em());
+    } catch (cause) {
+      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
+    }
+  }
+
   return {
     async findByCodes(codes) {
-      const rows = await database.em().find(DiscountRow, { code: { $in: [...codes] } });
+      const rows = await ask((em) => em.find(DiscountRow, { code: { $in: [...codes] } }));
       return rows.map(toDiscount);
     },
 
     async addMissing(discounts) {
-      await database.em().upsertMany(DiscountRow, discounts.map(toRow), { onConflictAction: "ignore" });
+      await ask((em) => em.upsertMany(DiscountRow, discounts.map(toRow), { onConflictAction: "ignore" }));
     },
   };
 }

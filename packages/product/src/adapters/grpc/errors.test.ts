@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { productAlreadyExists, productNotFound } from "#domain/errors.ts";
-import { UnavailableError } from "#ports/product-repository.ts";
+import { productAlreadyExists, productNotFound, UnavailableError } from "#domain/errors.ts";
 import { toRpcError } from "./errors.ts";
 
 const id = "0197f000-0000-7000-8000-000000000001";

@@ -1,9 +1,8 @@
 import { ProductSchema } from "@hexmart/contracts/product/v1/product";
 import { RpcError } from "@hexmart/grpc";
-import { ProductError } from "#domain/errors.ts";
-import { UnavailableError } from "#ports/product-repository.ts";
+import { ProductError, UnavailableError } from "#domain/errors.ts";
 
-/** What the domain's and the ports' errors are on the wire; any other is left to the server. */
+/** What the domain's errors are on the wire; an error that is not the domain's is left to the server. */
 export function toRpcError(error: unknown): RpcError | undefined {
   if (error instanceof UnavailableError) {
     const details = { retryInfo: { retryDelay: { seconds: 1n } } };

@@ -1,5 +1,6 @@
 import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
-import { type ProductRepository, type ProductStreamOptions, UnavailableError } from "#ports/product-repository.ts";
+import { UnavailableError } from "#domain/errors.ts";
+import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
 import { type ProductColumns, toParameters, toProduct } from "./schema.ts";
 
 const FIND = "select * from products where id = any($1::uuid[])";
