@@ -27,6 +27,15 @@ const methods = services.flatMap((service) =>
   service.methods.map((method): [string, DescMethod] => [method.toString(), method]),
 );
 
+describe("every service", () => {
+  it("has a proto package of its own, with a version", () => {
+    const packages = services.map(({ file }) => file.proto.package);
+
+    expect(packages.filter((name) => !/^hexmart\.[a-z_]+\.v\d+$/.test(name))).toEqual([]);
+    expect(new Set(packages).size).toBe(services.length);
+  });
+});
+
 describe("every method", () => {
   it.each(methods)("says who may call it: %s", (_name, method) => {
     expect(hasOption(method, policy)).toBe(true);
@@ -80,12 +89,16 @@ describe("a product to add", () => {
     ]);
   });
 
-  it("has a price that is not negative, and a status that somebody chose", () => {
+  it("has a price that is not negative", () => {
     expect(violations(ProductDraftSchema, { ...draft, price: { currencyCode: "USD", units: -1n } })).toEqual([
       "price product.price_not_negative",
     ]);
-    expect(violations(ProductDraftSchema, { name: "A50", price: draft.price })).toEqual(["status enum.not_in"]);
     expect(violations(ProductDraftSchema, { name: "A50", status: draft.status })).toEqual(["price required"]);
+  });
+
+  it("is not in stock because nobody said otherwise", () => {
+    expect(create(ProductDraftSchema).status).toBe(ProductStatus.UNSPECIFIED);
+    expect(violations(ProductDraftSchema, { name: "A50", price: draft.price })).toEqual(["status enum.not_in"]);
   });
 });
 
