@@ -9,6 +9,7 @@ import type {
   EngineClientCallListener,
   WireHeaders,
 } from "../port.ts";
+import "./deno-goaway.ts";
 import { fromMetadata, toBuffer, toMetadata } from "./headers.ts";
 
 type CallOfGrpcJs = ReturnType<ChannelInterface["createCall"]>;

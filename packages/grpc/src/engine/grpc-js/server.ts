@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import type { ServerInterceptingCallInterface, ServerMethodDefinition } from "@grpc/grpc-js";
 import { ServerCredentials, ServerInterceptingCall, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
 import type { EngineServer, EngineServerOptions } from "../port.ts";
+import { closeLater } from "./deno-goaway.ts";
 import type { Arrival } from "./server-call.ts";
 import { GrpcJsServerCall } from "./server-call.ts";
 
@@ -74,7 +75,9 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
     server.register(path, () => {}, asIs, asIs, "unary");
   }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  http2ServerOf(server).prependListener(
+  const http2Server = http2ServerOf(server);
+  http2Server.on("session", closeLater);
+  http2Server.prependListener(
     "stream",
     (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
       const header: Record<string, string | string[] | undefined> = headers;
@@ -106,10 +109,11 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
   const { address, port, family } = listener.address() as AddressInfo;
   return {
     address: family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`,
-    async close() {
-      const unbound = new Promise<void>((resolve) => listener.close(() => resolve()));
-      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      await unbound;
+    close() {
+      // Says goodbye to each connection; its callback is not waited for, since it never comes for one that was cut.
+      server.tryShutdown(() => {});
+      // The listener's comes when the last connection is gone.
+      return new Promise<void>((resolve) => listener.close(() => resolve()));
     },
     destroy() {
       listener.close();
