@@ -1,3 +1,4 @@
+import { money } from "@hexmart/money";
 import { openDatabase } from "@hexmart/postgres";
 import { silentLogger, startRelay, testDatabase } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
@@ -5,7 +6,17 @@ import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { createPostgresProductRepository } from "#adapters/postgres/product-repository.ts";
 import { ProductRow } from "#adapters/postgres/schema.ts";
 import { UnavailableError } from "#domain/errors.ts";
+import type { Product } from "#domain/product.ts";
 import { describeProductRepository } from "./product-repository.contract.ts";
+
+const phone = (n: number): Product => ({
+  id: `0197f000-0000-7000-8000-00000000000${n}`,
+  name: `Phone ${n}`,
+  description: "",
+  price: money("USD", "699"),
+  status: "inStock",
+  createTime: new Date("2026-07-01T12:00:00Z"),
+});
 
 const open = (url: string) => openDatabase({ url, entities: [ProductRow], migrations, logger: silentLogger });
 
@@ -19,6 +30,24 @@ describeProductRepository("PostgreSQL", async () => {
       await drop();
     },
   };
+});
+
+describe("a stream from PostgreSQL", () => {
+  it("reads a page when it is asked for one, never the whole table", async () => {
+    await using testing = await testDatabase();
+    await using database = await open(testing.url);
+    const repository = createPostgresProductRepository(database);
+    const { signal } = new AbortController();
+    await repository.addMissing([phone(1), phone(2)]);
+
+    const pages = repository.stream({ order: "oldestFirst", chunkSize: 1, signal })[Symbol.asyncIterator]();
+    const first = await pages.next();
+    await repository.addMissing([phone(3)]);
+    const others = [await pages.next(), await pages.next(), await pages.next()];
+
+    // What was stored when the first page had been read is in a later one, so that was not read before.
+    expect([first, ...others].map(({ value }) => value)).toEqual([[phone(1)], [phone(2)], [phone(3)], undefined]);
+  });
 });
 
 describe("a PostgreSQL that goes away", () => {
