@@ -99,6 +99,15 @@ describe("get()", () => {
     expect(issuer.asked("/token")).toBe(1);
   });
 
+  it("reads the issuer's metadata once, however many tokens it obtains", async () => {
+    const issuer = await createFakeIssuer();
+    serveTokens(issuer);
+    const source = sourceOf(issuer);
+    for (let number = 1; number <= 3; number++) source.invalidate(await source.get());
+    expect(issuer.asked("/token")).toBe(3);
+    expect(issuer.asked("/.well-known/openid-configuration")).toBe(1);
+  });
+
   it.each([
     ["75 %", 0, 75_000],
     ["85 %", 0.999_999, 85_000],
