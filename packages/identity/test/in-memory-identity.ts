@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { Fetch } from "@hexmart/auth";
+import { recordingLogger } from "@hexmart/testing";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { logTokens } from "#adapters/http/log-tokens.ts";
 import { createProvider } from "#adapters/http/provider.ts";
@@ -82,11 +83,7 @@ export async function startInMemoryIdentity({
   const signingKey = await app.ensureSigningKey();
   const adapter = createAdapterFactory(ports);
   const provider = createProvider({ issuer, adapter, signingKey, accessTokenTtlSeconds: 300 });
-  const lines: Record<string, unknown>[] = [];
-  const write = (fields: object | string, message?: string) => {
-    lines.push(typeof fields === "string" ? { msg: fields } : { ...fields, msg: message });
-  };
-  const logger = { debug: write, info: write, warn: write, error: write };
+  const logger = recordingLogger();
   logTokens(provider, logger);
   const server = await startServer({ address: "127.0.0.1:0", provider, allowedHosts, checkReady, logger });
   const host = new URL(issuer).host;
@@ -103,7 +100,7 @@ export async function startInMemoryIdentity({
     issuer,
     host,
     address: server.address,
-    lines,
+    lines: logger.lines,
     signingKey,
     ports,
     adapter,

@@ -1,23 +1,15 @@
-import { once } from "node:events";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { connect } from "@hexmart/grpc";
-import { createTestIssuer, type MintOptions, testDatabase } from "@hexmart/testing";
+import { createTestIssuer, type MintOptions, recordingLogger, testDatabase } from "@hexmart/testing";
 import { compose } from "#compose";
 
 const AUDIENCE = "urn:hexmart:product";
-
-type Line = { readonly method?: string; readonly code?: string };
 
 /** The composed service over a real socket and a database of its own, and clients that bring real tokens. */
 export async function openShop() {
   const database = await testDatabase();
   const issuer = createTestIssuer();
-  const lines: Line[] = [];
-  const logging = new EventTarget();
-  const write = (fields: object | string) => {
-    if (typeof fields === "object") lines.push(fields);
-    logging.dispatchEvent(new Event("line"));
-  };
+  const logger = recordingLogger();
   const service = await compose(
     {
       GRPC_ADDRESS: "127.0.0.1:0",
@@ -27,10 +19,7 @@ export async function openShop() {
       LOG_LEVEL: "info",
       SHUTDOWN_TIMEOUT_MS: 10_000,
     },
-    {
-      logger: { debug: write, info: write, warn: write, error: write },
-      fetch: issuer.fetch,
-    },
+    { logger, fetch: issuer.fetch },
   );
   const address = service.address ?? "";
   const clients: Disposable[] = [];
@@ -51,14 +40,8 @@ export async function openShop() {
     clientWhose: (token: Partial<MintOptions>) => clientWith(() => mint(token)),
     /** Brings no token at all. */
     stranger: clientWith(),
-    /** The first line of the log that satisfies the condition, now or later. */
-    async logged(condition: (line: Line) => boolean): Promise<Line> {
-      for (;;) {
-        const line = lines.find(condition);
-        if (line !== undefined) return line;
-        await once(logging, "line");
-      }
-    },
+    /** The first call of the method that is in the log, now or later. */
+    logged: (name: string) => logger.until((lines) => lines.find(({ method }) => `${method}`.endsWith(`/${name}`))),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client[Symbol.dispose]();
       await service.drain();

@@ -54,7 +54,7 @@ describe("the shopping-cart worker", () => {
       await using shop = await openShop(PRODUCTS);
       await shop[away].stop();
       await using worker = await startWorker(shop);
-      while (worker.failed().length < 2) await worker.nextLine();
+      await worker.hasFailed(2);
       await shop[away].restart();
 
       await worker.finished;
@@ -69,7 +69,7 @@ describe("the shopping-cart worker", () => {
     await using shop = await openShop(PRODUCTS);
     shop.identity.state.away = true;
     await using worker = await startWorker(shop);
-    while (worker.failed().length < 1) await worker.nextLine();
+    await worker.hasFailed(1);
     expect(shop.calls).toEqual([]);
     shop.identity.state.away = false;
 

@@ -3,7 +3,7 @@ import { ProductOrder, ProductService } from "@hexmart/contracts/product/v1/prod
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { type Implementation, implement, type RpcContext, RpcError, type ServeOptions, serve } from "@hexmart/grpc";
 import { toParts } from "@hexmart/money";
-import { silentLogger } from "@hexmart/testing";
+import { silentLogger, startRestartable } from "@hexmart/testing";
 import type { Totals } from "#domain/cart.ts";
 import type { Carts } from "#ports/carts.ts";
 import type { Products } from "#ports/products.ts";
@@ -103,18 +103,8 @@ const toMessage = ({ listTotal, discountTotal, total }: Totals) => ({
 
 type Verify = Exclude<ServeOptions["auth"], "none">["verify"];
 
-/** A server of its own, which can be away and come back where it was. */
-export async function startServer(service: Implementation, verify: Verify) {
-  const start = (at: string) =>
-    serve({ address: at, services: [service], auth: { policy, verify }, logger: silentLogger });
-  let server = await start("127.0.0.1:0");
-  const { address } = server;
-  return {
-    address,
-    stop: () => server.drain({ timeoutMs: 0 }),
-    async restart() {
-      server = await start(address);
-    },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-}
+/** A server that tests can take away. */
+export const startServer = (service: Implementation, verify: Verify) =>
+  startRestartable((address) =>
+    serve({ address, services: [service], auth: { policy, verify }, logger: silentLogger }),
+  );

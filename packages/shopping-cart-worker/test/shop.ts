@@ -1,7 +1,7 @@
 import { money } from "@hexmart/money";
+import { createTestIdentity } from "@hexmart/testing";
 import { createMemoryCarts } from "#adapters/memory/carts.ts";
 import { createMemoryProducts } from "#adapters/memory/products.ts";
-import { createIdentity } from "./identity.ts";
 import { type Incoming, productService, shoppingCartService, startServer, type Watch } from "./services.ts";
 
 /** A product's id; a higher number is a newer product. */
@@ -10,7 +10,7 @@ export const productId = (number: number) => `01900000-0000-7000-8000-${`${numbe
 /** A product and a shopping-cart server over sockets, with real tokens of an identity server in memory. */
 export async function openShop(ids: readonly string[] = []) {
   await using opened = new AsyncDisposableStack();
-  const identity = createIdentity();
+  const identity = createTestIdentity();
   const carts = createMemoryCarts({ price: money("USD", "9.90") });
   const calls: Incoming[] = [];
   const trouble: { watch: Watch } = { watch: async () => {} };

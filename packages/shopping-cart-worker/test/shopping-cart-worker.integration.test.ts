@@ -16,6 +16,7 @@ describe("the shopping-cart worker", () => {
     expect(worker.filled()).toEqual([
       {
         level: "info",
+        msg: expect.any(String),
         event: "cart.filled",
         username: "swn",
         runId: expect.any(String),

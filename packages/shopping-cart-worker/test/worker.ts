@@ -1,10 +1,7 @@
-import { once } from "node:events";
+import { createClientKey, recordingLogger } from "@hexmart/testing";
 import { compose } from "#compose";
 import type { Config } from "#config";
-import { createClientKey } from "./identity.ts";
 import type { openShop } from "./shop.ts";
-
-type Line = { level: string; event?: string; [field: string]: unknown };
 
 /** Waits that take no time, but can be broken off. The turn of the event loop is for what the worker waits for. */
 const noPause = async (_: number, signal: AbortSignal) => {
@@ -18,12 +15,7 @@ export async function startWorker(
   config: Partial<Config> = {},
   overrides: Partial<Parameters<typeof compose>[1]> = {},
 ) {
-  const lines: Line[] = [];
-  const logging = new EventTarget();
-  const write = (level: string) => (fields: object | string) => {
-    lines.push({ level, ...(typeof fields === "string" ? {} : fields) });
-    logging.dispatchEvent(new Event("line"));
-  };
+  const logger = recordingLogger();
   const worker = await compose(
     {
       SHOPPING_CART_ADDRESS: shop.shoppingCart.address,
@@ -47,19 +39,21 @@ export async function startWorker(
       ...config,
     },
     {
-      logger: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+      logger,
       fetch: shop.identity.fetch,
       pause: noPause,
       ...overrides,
     },
   );
-  const named = (event: string) => lines.filter((line) => line.event === event);
+  const named = (event: string) => logger.lines.filter((line) => line.event === event);
+  const failed = () => named("cart.fill_failed");
   return {
-    lines,
+    lines: logger.lines,
     /** The lines of the cycles that were done, and of the tries that failed. */
     filled: () => named("cart.filled"),
-    failed: () => named("cart.fill_failed"),
-    nextLine: () => once(logging, "line"),
+    failed,
+    /** Waits until so many tries have failed. */
+    hasFailed: (times: number) => logger.until(() => failed().length >= times || undefined),
     finished: worker.finished,
     drain: () => worker.drain(),
     [Symbol.asyncDispose]: () => worker.drain(),

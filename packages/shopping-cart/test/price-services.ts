@@ -3,7 +3,7 @@ import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { type DiscountSchema, DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { type ProductSchema, ProductService } from "@hexmart/contracts/product/v1/product";
 import { type Implementation, implement, type RpcContext, RpcError, serve } from "@hexmart/grpc";
-import { silentLogger } from "@hexmart/testing";
+import { silentLogger, startRestartable } from "@hexmart/testing";
 import { A50, MI10T, P40 } from "./price-sources.ts";
 
 type Product = MessageInitShape<typeof ProductSchema>;
@@ -46,7 +46,7 @@ export async function startProductService(verify: Verify) {
     streamProducts: unimplemented,
     bulkInsertProducts: unimplemented,
   });
-  return { traffic, products, ...(await startStoppable(service, verify)) };
+  return { traffic, products, ...(await start(service, verify)) };
 }
 
 /** A discount service on a socket of its own, with the three discounts of the seeds. */
@@ -69,21 +69,11 @@ export async function startDiscountService(verify: Verify) {
     },
     getDiscount: unimplemented,
   });
-  return { traffic, discounts, ...(await startStoppable(service, verify)) };
+  return { traffic, discounts, ...(await start(service, verify)) };
 }
 
-async function startStoppable(service: Implementation, verify: Verify) {
-  const start = (at: string) =>
-    serve({ address: at, services: [service], auth: { policy, verify }, logger: silentLogger });
-  let server = await start("127.0.0.1:0");
-  const { address } = server;
-  return {
-    address,
-    stop: () => server.drain({ timeoutMs: 0 }),
-    /** Comes back where it was. */
-    async restart() {
-      server = await start(address);
-    },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-}
+/** A server that tests can take away. */
+const start = (service: Implementation, verify: Verify) =>
+  startRestartable((address) =>
+    serve({ address, services: [service], auth: { policy, verify }, logger: silentLogger }),
+  );

@@ -1,9 +1,8 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { connect } from "@hexmart/grpc";
-import { type MintOptions, silentLogger, testDatabase } from "@hexmart/testing";
+import { createClientKey, createTestIdentity, type MintOptions, silentLogger, testDatabase } from "@hexmart/testing";
 import { expect } from "@jest/globals";
 import { compose } from "#compose";
-import { createClientKey, createIdentity } from "./identity.ts";
 import { startDiscountService, startProductService } from "./price-services.ts";
 
 export type Storage = "memory" | "PostgreSQL";
@@ -13,7 +12,7 @@ const AUDIENCE = "urn:hexmart:shopping-cart";
 /** The composed service on a socket, between real product and discount servers and an identity server in memory. */
 export async function openShop(storage: Storage = "memory") {
   await using opened = new AsyncDisposableStack();
-  const identity = createIdentity();
+  const identity = createTestIdentity();
   const product = opened.use(await startProductService(identity.verifier("urn:hexmart:product")));
   const discount = opened.use(await startDiscountService(identity.verifier("urn:hexmart:discount")));
   const database = storage === "PostgreSQL" ? opened.use(await testDatabase()) : undefined;

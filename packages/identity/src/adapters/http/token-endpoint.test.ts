@@ -64,6 +64,7 @@ describe("a token", () => {
     const { body } = await identity.token(worker, { client_assertion: assertion });
     expect(identity.lines).toEqual([
       {
+        level: "info",
         event: "token.issued",
         clientId: "shopping-cart-worker",
         scopes: ["product.read"],
