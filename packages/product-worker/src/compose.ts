@@ -1,4 +1,4 @@
-import { createTokenSource, type TokenSource } from "@hexmart/auth";
+import { createTokenSource, type Fetch } from "@hexmart/auth";
 import { type Logger, type Pause, type Running, pause as realPause, repeat, retry } from "@hexmart/runtime";
 import { v7 as newId } from "uuid";
 import { createGrpcProductCatalogue } from "#adapters/grpc/product-catalogue.ts";
@@ -6,22 +6,21 @@ import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
 /** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly tokens?: TokenSource; readonly pause?: Pause };
+type Overrides = { readonly logger: Logger; readonly fetch?: Fetch; readonly pause?: Pause };
 
 export async function compose(
   config: Config,
-  { logger, pause = realPause, ...overrides }: Overrides,
+  { logger, fetch, pause = realPause }: Overrides,
 ): Promise<Running & { finished: Promise<void> }> {
-  const tokens =
-    overrides.tokens ??
-    createTokenSource({
-      issuer: config.ISSUER,
-      clientId: config.CLIENT_ID,
-      privateKey: config.CLIENT_KEY,
-      resource: config.PRODUCT_AUDIENCE,
-      scopes: ["product.write"],
-      logger,
-    });
+  const tokens = createTokenSource({
+    issuer: config.ISSUER,
+    clientId: config.CLIENT_ID,
+    privateKey: config.CLIENT_KEY,
+    resource: config.PRODUCT_AUDIENCE,
+    scopes: ["product.write"],
+    logger,
+    ...(fetch && { fetch }),
+  });
   const catalogue = createGrpcProductCatalogue({
     address: config.PRODUCT_ADDRESS,
     tokens,

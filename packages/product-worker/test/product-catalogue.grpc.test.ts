@@ -4,9 +4,11 @@ import { startProductService } from "./product-service.ts";
 
 describeProductCatalogue("gRPC", async () => {
   const service = await startProductService();
+  const get = () =>
+    service.identity.mint({ clientId: "worker", scopes: ["product.write"], audience: "urn:hexmart:product" });
   const catalogue = createGrpcProductCatalogue({
     address: service.address,
-    tokens: { get: service.token, invalidate() {} },
+    tokens: { get, invalidate() {} },
     deadlineMs: 10_000,
   });
   return {

@@ -2,7 +2,7 @@ import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { type ProductDraft, ProductService, ProductStatus } from "@hexmart/contracts/product/v1/product";
 import { implement, type RpcContext, RpcError, serve } from "@hexmart/grpc";
 import { fromParts } from "@hexmart/money";
-import { createTestIssuer, silentLogger, type TestIssuer } from "@hexmart/testing";
+import { createTestIdentity, silentLogger, startRestartable } from "@hexmart/testing";
 import type { NewProduct } from "#domain/run.ts";
 
 const AUDIENCE = "urn:hexmart:product";
@@ -11,20 +11,14 @@ const AUDIENCE = "urn:hexmart:product";
 export type BulkInsert = { readonly chunks: string[][]; readonly requestId: string };
 
 type ProductServiceOptions = {
-  readonly address?: string;
-  readonly issuer?: TestIssuer;
   /** Runs before a bulk insert is read, and after it has been stored: where trouble can be made. */
   readonly before?: (context: RpcContext) => Promise<void>;
   readonly after?: (context: RpcContext) => Promise<void>;
 };
 
-/** A product service of its own: the real server kit, the real contract and real tokens, before a map. */
-export async function startProductService({
-  address = "127.0.0.1:0",
-  issuer = createTestIssuer(),
-  before,
-  after,
-}: ProductServiceOptions = {}) {
+/** A product service that tests can take away: the real server kit, the real contract and real tokens, before a map. */
+export async function startProductService({ before, after }: ProductServiceOptions = {}) {
+  const identity = createTestIdentity();
   const stored = new Map<string, NewProduct>();
   const calls: BulkInsert[] = [];
   const unused = () => Promise.reject(new RpcError("UNIMPLEMENTED", "the worker only inserts in bulk"));
@@ -50,20 +44,11 @@ export async function startProductService({
       return { insertedCount: BigInt(inserted), duplicateCount: BigInt(chunks.flat().length - inserted) };
     },
   });
-  const server = await serve({
-    address,
-    services: [service],
-    auth: { policy, verify: issuer.verifier(AUDIENCE) },
-    logger: silentLogger,
-  });
-  return {
-    address: server.address,
-    issuer,
-    stored,
-    calls,
-    token: () => issuer.mint({ clientId: "product-worker", scopes: ["product.write"], audience: AUDIENCE }),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
+  const verify = identity.verifier(AUDIENCE);
+  const server = await startRestartable((address) =>
+    serve({ address, services: [service], auth: { policy, verify }, logger: silentLogger }),
+  );
+  return { ...server, identity, stored, calls };
 }
 
 function read({ id, name, description, price, status }: ProductDraft): NewProduct {

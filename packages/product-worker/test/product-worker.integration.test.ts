@@ -1,35 +1,31 @@
 import { once } from "node:events";
-import { AuthError } from "@hexmart/auth";
 import { RpcError } from "@hexmart/grpc";
+import { createClientKey, recordingLogger } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { compose } from "#compose";
 import type { Config } from "#config";
 import { startProductService } from "./product-service.ts";
 
-type Line = { level: string; event?: string; [field: string]: unknown };
+/** Waits that take no time, but can be broken off. The turn of the event loop is for what the worker waits for. */
+const noPause = async (_: number, signal: AbortSignal) => {
+  await new Promise(setImmediate);
+  signal.throwIfAborted();
+};
 
-/** Waits that take no time, but can be broken off. */
-const noPause = async (_: number, signal: AbortSignal) => signal.throwIfAborted();
-
-/** The composed worker, what it logged, and a promise of each next line. */
+/** The composed worker, and what it logged. */
 async function startWorker(
-  service: { address: string; token(): Promise<string> },
+  service: Awaited<ReturnType<typeof startProductService>>,
   config: Partial<Config> = {},
   overrides: Partial<Parameters<typeof compose>[1]> = {},
 ) {
-  const lines: Line[] = [];
-  const logging = new EventTarget();
-  const write = (level: string) => (fields: object | string) => {
-    lines.push({ level, ...(typeof fields === "string" ? {} : fields) });
-    logging.dispatchEvent(new Event("line"));
-  };
+  const logger = recordingLogger();
   const worker = await compose(
     {
       PRODUCT_ADDRESS: service.address,
       PRODUCT_AUDIENCE: "urn:hexmart:product",
-      ISSUER: "https://issuer.test",
+      ISSUER: service.identity.issuer,
       CLIENT_ID: "product-worker",
-      CLIENT_KEY: { kty: "EC" },
+      CLIENT_KEY: createClientKey(),
       INTERVAL_MS: 3_000,
       BATCH_SIZE: 250,
       DEADLINE_MS: 10_000,
@@ -38,19 +34,18 @@ async function startWorker(
       SHUTDOWN_TIMEOUT_MS: 10_000,
       ...config,
     },
-    {
-      logger: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
-      tokens: { get: service.token, invalidate() {} },
-      pause: noPause,
-      ...overrides,
-    },
+    { logger, fetch: service.identity.fetch, pause: noPause, ...overrides },
   );
+  const named = (event: string) => logger.lines.filter((line) => line.event === event);
+  const failed = () => named("products.insert_failed");
   return {
-    lines,
+    /** The lines of the cycles that were done, and of the tries that failed. */
+    inserted: () => named("products.inserted"),
+    failed,
+    /** Waits until so many tries have failed. */
+    hasFailed: (times: number) => logger.until(() => failed().length >= times || undefined),
     finished: worker.finished,
     drain: () => worker.drain(),
-    nextLine: () => once(logging, "line"),
-    warnings: () => lines.filter(({ level }) => level === "warn"),
     [Symbol.asyncDispose]: () => worker.drain(),
   };
 }
@@ -71,9 +66,8 @@ describe("the product worker", () => {
 
     expect(service.calls.map(({ chunks }) => chunks.map(({ length }) => length))).toEqual([[100, 100, 50]]);
     expect(service.stored.size).toBe(250);
-    expect(worker.lines).toEqual([
-      expect.objectContaining({ event: "products.inserted", inserted: 250, duplicates: 0, attempts: 1 }),
-    ]);
+    expect(worker.inserted()).toMatchObject([{ inserted: 250, duplicates: 0, attempts: 1 }]);
+    expect(worker.failed()).toEqual([]);
   });
 
   it("ends by itself after as many cycles as it is told, each with products of its own", async () => {
@@ -97,11 +91,11 @@ describe("the product worker", () => {
     expect(third).toEqual(first);
     expect(service.calls).toHaveLength(3);
     expect(service.stored.size).toBe(250);
-    expect(worker.warnings()).toMatchObject([
-      { event: "products.insert_failed", dependency: "product", code: "UNAVAILABLE", attempt: 1 },
-      { event: "products.insert_failed", dependency: "product", code: "UNAVAILABLE", attempt: 2 },
+    expect(worker.failed()).toMatchObject([
+      { level: "warn", dependency: "product", code: "UNAVAILABLE", attempt: 1 },
+      { level: "warn", dependency: "product", code: "UNAVAILABLE", attempt: 2 },
     ]);
-    expect(worker.lines.at(-1)).toMatchObject({ runId: first?.requestId, attempts: 3, inserted: 0, duplicates: 250 });
+    expect(worker.inserted()).toMatchObject([{ runId: first?.requestId, attempts: 3, inserted: 0, duplicates: 250 }]);
   });
 
   it("survives that product refuses a call before it has read anything", async () => {
@@ -110,53 +104,47 @@ describe("the product worker", () => {
 
     await worker.finished;
 
-    expect(worker.lines.at(-1)).toMatchObject({ attempts: 3, inserted: 250, duplicates: 0 });
+    expect(worker.inserted()).toMatchObject([{ attempts: 3, inserted: 250, duplicates: 0 }]);
   });
 
   it("survives that product is not there", async () => {
-    const gone = await startProductService();
-    await gone[Symbol.asyncDispose]();
-    await using worker = await startWorker(gone, { BATCH_SIZE: 10 });
-    while (worker.warnings().length < 2) await worker.nextLine();
-    await using _ = await startProductService({ address: gone.address, issuer: gone.issuer });
+    await using service = await startProductService();
+    await service.stop();
+    await using worker = await startWorker(service, { BATCH_SIZE: 10 });
+    await worker.hasFailed(2);
+    await service.restart();
 
     await worker.finished;
 
-    expect(worker.warnings()[0]).toMatchObject({ dependency: "product", code: "UNAVAILABLE" });
-    expect(worker.lines.at(-1)).toMatchObject({ event: "products.inserted", inserted: 10 });
+    expect(worker.failed()[0]).toMatchObject({ dependency: "product", code: "UNAVAILABLE" });
+    expect(worker.inserted()).toMatchObject([{ inserted: 10 }]);
   });
 
   it("survives that identity is away, and says that it is identity", async () => {
     await using service = await startProductService();
-    const answers = [new AuthError("temporarily_unavailable", "identity is away"), await service.token()];
-    const get = async () => {
-      const answer = answers.shift();
-      if (typeof answer === "string") return answer;
-      throw answer;
-    };
-    await using worker = await startWorker(service, {}, { tokens: { get, invalidate() {} } });
+    service.identity.state.away = true;
+    await using worker = await startWorker(service);
+    await worker.hasFailed(1);
+    service.identity.state.away = false;
 
     await worker.finished;
 
-    expect(worker.warnings()).toMatchObject([{ dependency: "identity", code: "temporarily_unavailable" }]);
+    expect(worker.failed()[0]).toMatchObject({ dependency: "identity", code: "temporarily_unavailable" });
     expect(service.stored.size).toBe(250);
   });
 
   it("gives back a token that product refuses, and goes on with another", async () => {
     await using service = await startProductService();
-    const held = ["not a token", await service.token()];
-    const tokens = {
-      get: async () => held[0] ?? "",
-      invalidate(token: string) {
-        if (token === held[0]) held.shift();
-      },
+    let cycles = 0;
+    const pause = async () => {
+      if (++cycles === 1) service.identity.withdraw();
     };
-    await using worker = await startWorker(service, {}, { tokens });
+    await using worker = await startWorker(service, { MAX_CYCLES: 2 }, { pause });
 
     await worker.finished;
 
-    expect(worker.warnings()).toMatchObject([{ dependency: "product", code: "UNAUTHENTICATED" }]);
-    expect(service.stored.size).toBe(250);
+    expect(worker.failed()).toMatchObject([{ dependency: "product", code: "UNAUTHENTICATED" }]);
+    expect(service.stored.size).toBe(500);
   });
 
   it("does not wait for an answer beyond the deadline", async () => {
@@ -169,7 +157,7 @@ describe("the product worker", () => {
 
     await worker.finished;
 
-    expect(worker.warnings()).toMatchObject([{ dependency: "product", code: "DEADLINE_EXCEEDED" }]);
+    expect(worker.failed()).toMatchObject([{ dependency: "product", code: "DEADLINE_EXCEEDED" }]);
     expect(service.stored.size).toBe(1);
   });
 
@@ -189,7 +177,8 @@ describe("the product worker", () => {
 
     await expect(worker.finished).resolves.toBeUndefined();
     await cancelled.promise;
-    expect(worker.lines).toEqual([]);
+    expect(worker.failed()).toEqual([]);
+    expect(worker.inserted()).toEqual([]);
   });
 
   it("stops at once while it waits for the next cycle", async () => {
