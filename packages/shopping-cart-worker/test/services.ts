@@ -1,6 +1,7 @@
+import type { MessageShape } from "@bufbuild/protobuf";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { ProductOrder, ProductService } from "@hexmart/contracts/product/v1/product";
-import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import { type NewItemSchema, ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { type Implementation, implement, type RpcContext, RpcError, type ServeOptions, serve } from "@hexmart/grpc";
 import { toParts } from "@hexmart/money";
 import { silentLogger, startRestartable } from "@hexmart/testing";
@@ -8,8 +9,12 @@ import type { Totals } from "#domain/cart.ts";
 import type { Carts } from "#ports/carts.ts";
 import type { Products } from "#ports/products.ts";
 
-/** A call that came in. */
-export type Incoming = { readonly method: string; readonly context: RpcContext };
+/** A call that came in, and what it brings: the items of a chunk. */
+export type Incoming = {
+  readonly method: string;
+  readonly context: RpcContext;
+  readonly items?: readonly MessageShape<typeof NewItemSchema>[];
+};
 
 /** Sees every call before it is answered and, where it streams, each chunk and the end; it can make trouble. */
 export type Watch = (moment: "begin" | "chunk" | "end", call: Incoming) => Promise<void>;
@@ -66,7 +71,7 @@ export function shoppingCartService(carts: Carts, watch: Watch): Implementation 
       await watch("begin", call);
       let sum = { added: 0, duplicates: 0, totals: [] as readonly Totals[] };
       for await (const { username, items } of requests) {
-        await watch("chunk", call);
+        await watch("chunk", { ...call, items });
         await found(username, context);
         const { added, duplicates, totals } = await carts.add(username, justOne(items), callOf(context));
         sum = { added: sum.added + added, duplicates: sum.duplicates + duplicates, totals };

@@ -1,3 +1,4 @@
+import { createClientKey } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { openShop, productId } from "./shop.ts";
 import { startWorker } from "./worker.ts";
@@ -28,6 +29,21 @@ describe("the shopping-cart worker", () => {
         attempts: 1,
       },
     ]);
+  });
+
+  it("fills the cart that its configuration names, with the colour, the quantity and the code that it says", async () => {
+    await using shop = await openShop(products(1));
+    const sent: unknown[] = [];
+    shop.trouble.watch = async (_, { items = [] }) => {
+      sent.push(...items);
+    };
+    const wish = { CART_USERNAME: "alice", COLOR: "Red", QUANTITY: 7, DISCOUNT_CODE: "CODE_300" };
+    await using worker = await startWorker(shop, wish);
+
+    await worker.finished;
+
+    expect(sent).toMatchObject([{ color: "Red", quantity: 7, discountCode: "CODE_300" }]);
+    expect(await shop.itemsOf("alice")).toHaveLength(1);
   });
 
   it("creates the cart of a new user, with a token", async () => {
@@ -66,7 +82,7 @@ describe("the shopping-cart worker", () => {
     expect(new Set(worker.filled().map(({ runId }) => runId)).size).toBe(3);
   });
 
-  it("obtains one token for each audience, however many cycles there are, and logs none", async () => {
+  it("obtains one token for each audience, however many cycles there are", async () => {
     await using shop = await openShop(products(3));
     await using worker = await startWorker(shop, { MAX_CYCLES: 3 });
 
@@ -80,8 +96,18 @@ describe("the shopping-cart worker", () => {
         scope: "cart.read cart.write cart.any_owner",
       },
     ]);
+  });
+
+  it("logs that it obtained a token, and neither the token nor the key", async () => {
+    await using shop = await openShop(products(3));
+    const key = createClientKey();
+    await using worker = await startWorker(shop, { CLIENT_KEY: key });
+
+    await worker.finished;
+
+    expect(worker.lines.filter(({ event }) => event === "token.obtained")).toHaveLength(2);
     const log = JSON.stringify(worker.lines);
-    for (const token of shop.identity.tokens) expect(log).not.toContain(token);
+    for (const secret of [...shop.identity.tokens, key.d]) expect(log).not.toContain(secret);
   });
 
   it("names the run in every call, so that the logs of all services can be joined", async () => {

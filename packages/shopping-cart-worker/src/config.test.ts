@@ -1,0 +1,23 @@
+import { readConfig } from "@hexmart/runtime";
+import { describe, expect, it } from "@jest/globals";
+import { config } from "./config.ts";
+
+const CLIENT_KEY = JSON.stringify({ kty: "EC", crv: "P-256", x: "x", y: "y", d: "d" });
+
+describe("the configuration", () => {
+  it("has no key of its own: the worker does not start before it is given one", () => {
+    expect(readConfig(config, {})).toMatchObject({
+      ok: false,
+      problems: [{ variable: "CLIENT_KEY", problem: "is missing" }],
+    });
+  });
+
+  it("gives the code CODE_100 unless another is asked for, or none", () => {
+    const codeOf = (environment: object) => readConfig(config, { CLIENT_KEY, ...environment });
+
+    expect(codeOf({})).toMatchObject({ values: { DISCOUNT_CODE: "CODE_100" } });
+    expect(codeOf({ DISCOUNT_CODE: "CODE_300" })).toMatchObject({ values: { DISCOUNT_CODE: "CODE_300" } });
+    expect(codeOf({ DISCOUNT_CODE: "-" })).toMatchObject({ ok: true });
+    expect(codeOf({ DISCOUNT_CODE: "code 300" })).toMatchObject({ ok: false });
+  });
+});
