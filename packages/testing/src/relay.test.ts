@@ -53,7 +53,7 @@ describe("startRelay()", () => {
     expect(relay.url).not.toBe(echo.url);
   });
 
-  it("breaks what is connected, lets nobody through while it is down, and everybody after", async () => {
+  it("breaks what is connected, lets nobody through while it is down, and everybody after, and counts them", async () => {
     await using echo = await startEcho();
     await using relay = await startRelay(echo.url);
     using before = dial(relay.url);
@@ -67,6 +67,7 @@ describe("startRelay()", () => {
     using after = dial(relay.url);
 
     expect(await after.say("hello again")).toBe("hello again");
+    expect(relay.connections).toBe(2);
   });
 
   it("hangs up when the caller does", async () => {

@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 export type Relay = {
   /** The URL that it was started for, by way of the relay. */
   readonly url: string;
+  /** How many connections it has let through so far, whether or not they are still there. */
+  readonly connections: number;
   /** Breaks every connection and lets none through any more: the server behind is away. */
   goDown(): void;
   /** Lets connections through again. */
@@ -28,8 +30,10 @@ export async function startRelay(target: string): Promise<Relay> {
   const server = { host: url.hostname, port: Number(url.port || 5432) };
   const sockets = new Set<Socket>();
   let down = false;
+  let connections = 0;
   const relay = createServer((caller) => {
     if (down) return caller.destroy();
+    connections++;
     const callee = connect(server);
     for (const [socket, other] of [
       [caller, callee],
@@ -55,6 +59,9 @@ export async function startRelay(target: string): Promise<Relay> {
   }
   return {
     url: url.href,
+    get connections() {
+      return connections;
+    },
     goDown() {
       down = true;
       breakConnections();
