@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { RpcError } from "@hexmart/grpc";
-import { createClientKey, recordingLogger } from "@hexmart/testing";
+import { createClientKey, recordingLogger, startRelay } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { compose } from "#compose";
 import type { Config } from "#config";
@@ -78,6 +78,35 @@ describe("the product worker", () => {
 
     expect(service.calls).toHaveLength(3);
     expect(service.stored.size).toBe(30);
+  });
+
+  it("keeps one connection to product, however many cycles there are", async () => {
+    await using service = await startProductService();
+    await using relay = await startRelay(`tcp://${service.address}`);
+    const throughRelay = { PRODUCT_ADDRESS: new URL(relay.url).host };
+    await using worker = await startWorker(service, { MAX_CYCLES: 3, BATCH_SIZE: 10, ...throughRelay });
+
+    await worker.finished;
+
+    expect(service.calls).toHaveLength(3);
+    expect(relay.connections).toBe(1);
+  });
+
+  it("waits about twice as long after every failure", async () => {
+    await using service = await startProductService({ before: failing(4) });
+    const waits: number[] = [];
+    const pause = async (milliseconds: number, signal: AbortSignal) => {
+      waits.push(milliseconds);
+      await noPause(milliseconds, signal);
+    };
+    await using worker = await startWorker(service, { BATCH_SIZE: 10 }, { pause });
+
+    await worker.finished;
+
+    const shares = waits.map((wait, failures) => wait / (500 * 2 ** failures));
+    expect(shares).toHaveLength(4);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.5);
   });
 
   it("tries the same run again when product fails: same ids, same request id, inserted once", async () => {
