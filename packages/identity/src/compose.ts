@@ -1,5 +1,5 @@
 import { openDatabase } from "@hexmart/postgres";
-import { type Logger, type Running, repeat } from "@hexmart/runtime";
+import { ConfigError, type Logger, type Running, repeat } from "@hexmart/runtime";
 import { logTokens } from "#adapters/http/log-tokens.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
@@ -10,12 +10,15 @@ import { entities } from "#adapters/postgres/schema.ts";
 import { createPostgresStore } from "#adapters/postgres/store.ts";
 import { createUseCases, type UseCases } from "#app/index.ts";
 import type { Config } from "#config";
+import { checkClients } from "#domain/client.ts";
+import { IdentityError } from "#domain/errors.ts";
 
 const CLEANING_INTERVAL_MS = 10 * 60_000;
 
 type Context = { readonly logger: Logger; readonly signal?: AbortSignal };
 
 export async function compose(config: Config, { logger, signal }: Context): Promise<Running> {
+  refuseWrongClients(config);
   const stop = signal ? { signal } : {};
   const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger, ...stop });
   try {
@@ -49,6 +52,15 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** Before anything is opened: a wrong setting is the operator's to correct, whatever is up or away. */
+function refuseWrongClients({ CLIENTS }: Config): void {
+  try {
+    checkClients(CLIENTS);
+  } catch (error) {
+    throw error instanceof IdentityError ? new ConfigError("CLIENTS", error.message, { cause: error }) : error;
   }
 }
 

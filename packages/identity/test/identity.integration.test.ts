@@ -109,6 +109,21 @@ describe("the identity service", () => {
   });
 });
 
+describe("CLIENTS that the domain refuses", () => {
+  it.each([
+    ["an unknown resource", { "urn:hexmart:nope": [] }, 'there is no resource "urn:hexmart:nope"'],
+    ["an unknown scope", { [PRODUCT]: ["product.delete"] }, `resource "${PRODUCT}" has no scope "product.delete"`],
+  ])("with %s are a wrong setting, not a crash, even while the database is away", async (_, resources, problem) => {
+    const wrong = await createTestClient("product-worker", resources);
+    const environment = environmentOf("postgres://127.0.0.1:1/away", 0, [worker, wrong]);
+
+    await expect(compose(environment, { logger: silentLogger })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining(`CLIENTS is wrong. Cannot register client "product-worker": ${problem}`),
+    });
+  });
+});
+
 describe("everything in memory: a fault of the original", () => {
   it("a restart keeps the signing key, so tokens of before stay good", async () => {
     await using database = await testDatabase();

@@ -11,7 +11,7 @@ export const exitCodes = {
   usage: 64,
   /** Something needed at start is not there: the address is taken, the database or the issuer is away. */
   unavailable: 69,
-  /** A variable is missing or wrong. */
+  /** A variable is missing or wrong, perhaps in a way that only `compose` can tell (`ConfigError`). */
   config: 78,
   /** A second SIGINT or SIGTERM while draining. */
   interrupted: 130,

@@ -1,3 +1,4 @@
+export { ConfigError } from "./config-error.ts";
 export { type Config, type ConfigOf, defineConfig, json, type Secret, secret } from "./define-config.ts";
 export { describeConfig, type VariableDescription } from "./describe-config.ts";
 export { exitCodes } from "./exit-codes.ts";

@@ -2,7 +2,7 @@ import process from "node:process";
 import { exitCodes } from "./exit-codes.ts";
 import type { Logger } from "./logger.ts";
 import type { Running } from "./run.ts";
-import { explainUnavailable } from "./unavailable.ts";
+import { explainStartFailure } from "./start-failure.ts";
 
 /** npm forwards the Ctrl-C that the terminal has already sent to the whole group: one press, two signals. */
 const SAME_KEYPRESS_MS = 250;
@@ -80,10 +80,10 @@ export async function live({ service, settings, shutdownTimeoutMs, logger, start
       logger.debug({ err: error }, "did not start");
       return end();
     }
-    const unavailable = explainUnavailable(error, service, settings);
-    if (unavailable === undefined) return crash(error, `${service} could not start`);
-    logger.error({ event: "unavailable", code: unavailable.code }, unavailable.message);
-    process.exit(exitCodes.unavailable);
+    const failure = explainStartFailure(error, service, settings);
+    if (failure === undefined) return crash(error, `${service} could not start`);
+    logger.error({ event: failure.event, code: failure.code }, failure.message);
+    process.exit(failure.exitCode);
   }
   if (stopping.signal.aborted) return drain(running);
 

@@ -135,6 +135,20 @@ describe.each(Object.entries(runtimes))("run() on %s", (_, command) => {
     expect(service.stderr()).not.toContain("short");
   });
 
+  it("exits with 78 and one line when compose() refuses a variable", async () => {
+    await using service = start(command, { API_KEY, BEHAVIOUR: "config-refused" });
+    expect(await service.exit).toBe(78);
+    expect(service.lines()).toEqual([
+      expect.objectContaining({
+        level: "error",
+        event: "config_invalid",
+        code: "CONFIG_INVALID",
+        msg: "Cannot start fixture: API_KEY is wrong. No door has this key. Run it with --help to see every variable.",
+      }),
+    ]);
+    expect(service.stdout()).not.toContain("stack");
+  });
+
   it("prints its variables on --help and exits with 0, whatever the environment", async () => {
     await using service = start(command, {}, ["--help"]);
     expect(await service.exit).toBe(0);

@@ -1,4 +1,4 @@
-import { type Client, checkClient } from "#domain/client.ts";
+import { type Client, checkClients } from "#domain/client.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { SigningKey, SigningKeyGenerator, Store } from "#ports/store.ts";
 
@@ -16,7 +16,7 @@ export type UseCases = ReturnType<typeof createUseCases>;
 
 /** Makes the clients known, as the configuration has them. One that it no longer names stays registered. */
 async function registerClients({ clients: repository }: Ports, clients: readonly Client[]): Promise<void> {
-  for (const client of clients) checkClient(client);
+  checkClients(clients);
   if (clients.length > 0) await repository.save(clients);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Client, checkClient, checkRequestedScopes, scopesAt } from "./client.ts";
+import { type Client, checkClients, checkRequestedScopes, scopesAt } from "./client.ts";
 
 const worker: Client = {
   clientId: "shopping-cart-worker",
@@ -15,9 +15,9 @@ function errorOf(act: () => void): unknown {
   }
 }
 
-describe("checkClient()", () => {
-  it("accepts a client of known resources and public keys", () => {
-    expect(() => checkClient(worker)).not.toThrow();
+describe("checkClients()", () => {
+  it("accepts clients of known resources and public keys", () => {
+    expect(() => checkClients([worker, { ...worker, clientId: "other" }])).not.toThrow();
   });
 
   it.each<[string, Partial<Client>, string]>([
@@ -32,7 +32,7 @@ describe("checkClient()", () => {
       'resource "urn:hexmart:product" has no scope "cart.read", only product.read, product.write',
     ],
   ])("refuses a client with %s, and says so without the key", (_, wrong, problem) => {
-    const error = errorOf(() => checkClient({ ...worker, ...wrong }));
+    const error = errorOf(() => checkClients([worker, { ...worker, ...wrong }]));
     expect(error).toMatchObject({ code: "invalid_client_metadata" });
     expect(String(error)).toContain('Cannot register client "shopping-cart-worker": ');
     expect(String(error)).toContain(problem);
@@ -40,8 +40,11 @@ describe("checkClient()", () => {
   });
 
   it("says everything that is wrong at once", () => {
-    const error = errorOf(() => checkClient({ ...worker, jwks: { keys: [] }, resources: { "urn:nope": [] } }));
-    expect(String(error)).toMatch(/no key.*; there is no resource "urn:nope"/);
+    const wrong = { ...worker, jwks: { keys: [] }, resources: { "urn:nope": [] } };
+    const error = errorOf(() => checkClients([wrong, worker, { ...wrong, clientId: "other" }]));
+    expect(String(error)).toMatch(
+      /"shopping-cart-worker": .*no key.*; there is no resource "urn:nope".*"other": .*no key/,
+    );
   });
 });
 

@@ -15,14 +15,13 @@ export type Client = {
 
 const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
-/** Refuses a client that cannot be registered, and says everything that is wrong with it. */
-export function checkClient(client: Client): void {
-  const problems = [...problemsOfKeys(client), ...problemsOfResources(client)];
-  if (problems.length === 0) return;
-  throw new IdentityError(
-    "invalid_client_metadata",
-    `Cannot register client "${client.clientId}": ${problems.join("; ")}`,
-  );
+/** Refuses clients of which one cannot be registered, and says everything that is wrong with them. */
+export function checkClients(clients: readonly Client[]): void {
+  const refusals = clients.flatMap((client) => {
+    const problems = [...problemsOfKeys(client), ...problemsOfResources(client)];
+    return problems.length === 0 ? [] : `Cannot register client "${client.clientId}": ${problems.join("; ")}.`;
+  });
+  if (refusals.length > 0) throw new IdentityError("invalid_client_metadata", refusals.join(" "));
 }
 
 function problemsOfKeys({ jwks: { keys } }: Client): string[] {

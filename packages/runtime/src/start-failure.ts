@@ -1,5 +1,10 @@
+import { exitCodes } from "./exit-codes.ts";
+
+/** Why a process did not start, and the exit code that says whether a later start may work. */
+export type StartFailure = { event: "unavailable" | "config_invalid"; exitCode: number; code: string; message: string };
+
 /** Codes of errors which say that something outside is missing: not a bug, and a later start may work. */
-const REPORTED = new Set(["DATABASE_UNAVAILABLE", "ISSUER_UNAVAILABLE"]);
+const UNAVAILABLE = new Set(["DATABASE_UNAVAILABLE", "ISSUER_UNAVAILABLE"]);
 
 const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process is listening there. Stop it, or choose another address",
@@ -10,21 +15,27 @@ const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
 type ListenError = Error & { code: string; address?: string; port?: number };
 
 /**
- * The line and code for an error at start that is somebody else's absence, or undefined when it is a bug.
- * Looks through `cause` and `AggregateError.errors`, since libraries wrap.
+ * The line and exit code for an error at start that is somebody else's absence or a wrong setting, or undefined when it
+ * is a bug. Looks through `cause` and `AggregateError.errors`, since libraries wrap.
  */
-export function explainUnavailable(
+export function explainStartFailure(
   error: unknown,
   service: string,
   settings: Readonly<Record<string, unknown>>,
-): { code: string; message: string } | undefined {
+): StartFailure | undefined {
   for (const inner of chainOf(error)) {
     if (!("code" in inner) || typeof inner.code !== "string") continue;
-    if (REPORTED.has(inner.code)) return { code: inner.code, message: inner.message };
-    const problem = ADDRESS_PROBLEMS[inner.code];
+    const { code } = inner;
+    const away = { event: "unavailable", exitCode: exitCodes.unavailable, code } as const;
+    if (UNAVAILABLE.has(code)) return { ...away, message: inner.message };
+    if (code === "CONFIG_INVALID") {
+      const message = `Cannot start ${service}: ${inner.message} Run it with --help to see every variable.`;
+      return { event: "config_invalid", exitCode: exitCodes.config, code, message };
+    }
+    const problem = ADDRESS_PROBLEMS[code];
     // EACCES is also what an unreadable file gives.
-    if (problem === undefined || (inner.code === "EACCES" && !/listen|bind/.test(inner.message))) continue;
-    return { code: inner.code, message: explainListen(inner as ListenError, problem, service, settings) };
+    if (problem === undefined || (code === "EACCES" && !/listen|bind/.test(inner.message))) continue;
+    return { ...away, message: explainListen(inner as ListenError, problem, service, settings) };
   }
   return undefined;
 }

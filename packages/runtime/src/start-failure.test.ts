@@ -1,15 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
-import { explainUnavailable } from "./unavailable.ts";
+import { ConfigError } from "./config-error.ts";
+import { explainStartFailure } from "./start-failure.ts";
 
 const settings = { GRPC_ADDRESS: "127.0.0.1:50053", LOG_LEVEL: "info" };
-const explain = (error: unknown) => explainUnavailable(error, "discount", settings);
+const explain = (error: unknown) => explainStartFailure(error, "discount", settings);
 const withCode = (code: string, message: string, more: object = {}) =>
   Object.assign(new Error(message), { code, ...more });
 
-describe("explainUnavailable()", () => {
+describe("explainStartFailure()", () => {
   it("names the variable whose address is taken", () => {
     const error = withCode("EADDRINUSE", "listen EADDRINUSE: address already in use 127.0.0.1:50053", { port: 50053 });
     expect(explain(new Error("No address added", { cause: error }))).toEqual({
+      event: "unavailable",
+      exitCode: 69,
       code: "EADDRINUSE",
       message:
         "Cannot start discount: cannot listen on 127.0.0.1:50053: another process is listening there. Stop it, or choose another address (set GRPC_ADDRESS).",
@@ -25,8 +28,20 @@ describe("explainUnavailable()", () => {
   it("passes on what a library says about the database or the issuer", () => {
     const error = withCode("ISSUER_UNAVAILABLE", "Cannot reach the issuer at http://127.0.0.1:5005. Start it.");
     expect(explain(new AggregateError([error], "several"))).toEqual({
+      event: "unavailable",
+      exitCode: 69,
       code: "ISSUER_UNAVAILABLE",
       message: "Cannot reach the issuer at http://127.0.0.1:5005. Start it.",
+    });
+  });
+
+  it("says which variable is wrong, where only compose() could tell", () => {
+    expect(explain(new ConfigError("CODES", "A code is in capitals."))).toEqual({
+      event: "config_invalid",
+      exitCode: 78,
+      code: "CONFIG_INVALID",
+      message:
+        "Cannot start discount: CODES is wrong. A code is in capitals. Run it with --help to see every variable.",
     });
   });
 
