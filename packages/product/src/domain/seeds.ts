@@ -3,6 +3,8 @@ import { money } from "@hexmart/money";
 /**
  * The products that a new shop starts with. Their ids never change, so that every replica seeds the same three, and
  * are UUIDv7 of a millisecond of June 2024, so that they come before everything that is added later.
+ *
+ * The shopping cart's own seed names two of them, at these prices: packages/shopping-cart/src/domain/shopping-cart.ts.
  */
 export const seeds = [
   {

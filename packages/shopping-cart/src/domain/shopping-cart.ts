@@ -61,7 +61,10 @@ function addTotals(a: Totals, b: Totals): Totals {
   };
 }
 
-/** The cart that a new shop starts with; the ids are those of the product service's own seeds. */
+/**
+ * The cart that a new shop starts with. Ids, names and prices are those of the product service's own seeds, which
+ * services cannot share: packages/product/src/domain/seeds.ts.
+ */
 export const seed: Cart = {
   username: "swn",
   items: [
