@@ -2,7 +2,7 @@ import { AuthError } from "./auth-error.ts";
 import { duplicateMember } from "./unique-members.ts";
 
 /** Longer than any token we issue by a factor of twenty, short enough that parsing it costs nothing. */
-export const MAX_TOKEN_BYTES = 8 * 1024;
+const MAX_TOKEN_BYTES = 8 * 1024;
 
 const SIGNED_JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const MAX_KID_LENGTH = 256;

@@ -24,7 +24,7 @@ export async function sign(header: unknown, payload: unknown, key: SigningKey): 
 }
 
 /** A clock that stands still until a test moves it. */
-export function createClock(start = Date.UTC(2030, 0, 1)) {
+function createClock(start = Date.UTC(2030, 0, 1)) {
   let time = start;
   return {
     now: () => time,

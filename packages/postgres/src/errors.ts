@@ -49,7 +49,7 @@ function gone(error: unknown, depth: number): boolean {
 type ErrorLike = { message: string; code?: unknown; cause?: unknown; errors?: unknown[] };
 
 /** By shape, not by `instanceof`: an error of another realm is none of ours, as everything of Node's is inside jest. */
-export function isErrorLike(error: unknown): error is ErrorLike {
+function isErrorLike(error: unknown): error is ErrorLike {
   return typeof error === "object" && error !== null && "message" in error && typeof error.message === "string";
 }
 
