@@ -4,6 +4,7 @@ import { parseAddress } from "../address.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
 import type { Engine } from "../engine/port.ts";
 import { RpcError } from "../rpc-error.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import type { CallOptions, Client } from "./client.ts";
 import type { Route } from "./outbound-call.ts";
 import { OutboundCall } from "./outbound-call.ts";
@@ -15,7 +16,7 @@ import { OutboundCall } from "./outbound-call.ts";
  * ```ts
  * const options: ConnectOptions = {
  *   address: "127.0.0.1:50053",
- *   accessToken: (signal) => tokens.get(signal),
+ *   accessToken: createTokenSource({ issuer, clientId, privateKey, resource, scopes }),
  *   timeoutMs: 2_000,
  * };
  * ```
@@ -23,8 +24,11 @@ import { OutboundCall } from "./outbound-call.ts";
 export type ConnectOptions = {
   /** "host:port". */
   readonly address: string;
-  /** Obtains the access token for a call; called for each, so it should cache. */
-  readonly accessToken?: (signal: AbortSignal) => Promise<string>;
+  /**
+   * Obtains the access token for a call; called for each, so it should cache. With `invalidate`, it hears of a token that
+   * the server refused, and a unary call is then tried once more with another: nothing of it had been carried out.
+   */
+  readonly accessToken?: AccessTokens | AccessTokens["get"];
   /** How long a unary call may take, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /** How long a call that streams may take, in milliseconds. Default: 300,000. */
@@ -126,10 +130,20 @@ function sendOne(call: OutboundCall, message: Uint8Array): void {
 const invokes = {
   async unary(method: DescMethod, route: Route, request: Init, options: CallOptions): Promise<Message> {
     const message = encode(method, request);
+    const attempt = async (call: OutboundCall): Promise<Message> => {
+      await call.start(route, method);
+      sendOne(call, message);
+      return readOne(call, method);
+    };
     const call = new OutboundCall(route, options);
-    await call.start(route, method);
-    sendOne(call, message);
-    return readOne(call, method);
+    try {
+      return await attempt(call);
+    } catch (error) {
+      if (!call.tokenRefused) {
+        throw error;
+      }
+      return attempt(new OutboundCall(route, options));
+    }
   },
 
   server_streaming(method: DescMethod, route: Route, request: Init, options: CallOptions): AsyncIterable<Message> {
@@ -185,7 +199,8 @@ export function connectBy<S extends DescService>(
     address: options.address,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
   });
-  const { timeoutMs = 10_000, streamTimeoutMs = 300_000, accessToken } = options;
+  const { timeoutMs = 10_000, streamTimeoutMs = 300_000 } = options;
+  const accessToken = typeof options.accessToken === "function" ? { get: options.accessToken } : options.accessToken;
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => channel.close() };
   for (const method of service.methods) {
     const route = { channel, accessToken, timeoutMs: method.methodKind === "unary" ? timeoutMs : streamTimeoutMs };

@@ -6,37 +6,24 @@ import type {
   WireHeaders,
   WireStatus,
 } from "../engine/port.ts";
-import { codeOf } from "../error-code.ts";
 import { currentContext } from "../rpc-context.ts";
 import { markReceived, RpcError } from "../rpc-error.ts";
-import { toStatusCode } from "../status-code.ts";
+import { toStatusCode, toStatusNumber } from "../status-code.ts";
 import { decodeDetails, detailsTrailer } from "../status-details.ts";
 import { addHeaders, toHeaders } from "../wire-headers.ts";
+import { abortError } from "./abort-error.ts";
+import { type AccessTokens, obtainToken } from "./access-tokens.ts";
 import type { CallOptions } from "./client.ts";
 
 /** Where calls go, and what all of them have in common. */
 export type Route = {
   readonly channel: EngineChannel;
-  readonly accessToken: ((signal: AbortSignal) => Promise<string>) | undefined;
+  readonly accessToken: AccessTokens | undefined;
   /** In milliseconds, for calls that name no other. */
   readonly timeoutMs: number;
 };
 
-function abortError(reason: unknown): RpcError {
-  if (reason instanceof RpcError) {
-    return new RpcError(reason.code, reason.message, { cause: reason });
-  }
-  const late = reason instanceof DOMException && reason.name === "TimeoutError";
-  return late
-    ? new RpcError("DEADLINE_EXCEEDED", "The time for the call is over", { cause: reason })
-    : new RpcError("CANCELLED", "The call was cancelled by its signal", { cause: reason });
-}
-
-function tokenError(cause: unknown): RpcError {
-  return codeOf(cause) === "temporarily_unavailable"
-    ? new RpcError("UNAVAILABLE", "Cannot call: the access token cannot be obtained for now", { cause })
-    : new RpcError("UNAUTHENTICATED", "Cannot call: no access token could be obtained", { cause });
-}
+const UNAUTHENTICATED = toStatusNumber("UNAUTHENTICATED");
 
 /** One call under way: inherits from the call being answered, if any, and turns what ends it into an RpcError. */
 export class OutboundCall implements EngineClientCallListener {
@@ -44,6 +31,8 @@ export class OutboundCall implements EngineClientCallListener {
   readonly #parent = currentContext.getStore();
   readonly #deadline: number;
   readonly #signals: AbortSignal[] = [];
+  readonly #tokens: AccessTokens | undefined;
+  #token = "";
   #wire: EngineClientCall | undefined;
   #header: WireHeaders = {};
   #status: WireStatus | undefined;
@@ -54,6 +43,7 @@ export class OutboundCall implements EngineClientCallListener {
 
   constructor(route: Route, options: CallOptions) {
     this.#options = options;
+    this.#tokens = route.accessToken;
     const own = Date.now() + (options.timeoutMs ?? route.timeoutMs);
     this.#deadline = Math.min(own, this.#parent?.deadline.getTime() ?? own);
     if (options.signal !== undefined) {
@@ -74,8 +64,9 @@ export class OutboundCall implements EngineClientCallListener {
     if (this.#options.headers !== undefined) {
       addHeaders(header, new Headers(this.#options.headers));
     }
-    if (route.accessToken !== undefined) {
-      header.authorization = `Bearer ${await this.#obtainToken(route.accessToken)}`;
+    if (this.#tokens !== undefined) {
+      this.#token = await obtainToken(this.#tokens, this.#deadline, this.#signals);
+      header.authorization = `Bearer ${this.#token}`;
       this.#throwIfAborted();
     }
     const path = `/${method.parent.typeName}/${method.name}`;
@@ -94,6 +85,9 @@ export class OutboundCall implements EngineClientCallListener {
 
   ended(status: WireStatus): void {
     this.#status = status;
+    if (this.tokenRefused) {
+      this.#tokens?.invalidate?.(this.#token);
+    }
     for (const signal of this.#signals) {
       signal.removeEventListener("abort", this.#onAbort);
     }
@@ -107,6 +101,14 @@ export class OutboundCall implements EngineClientCallListener {
 
   get over(): boolean {
     return this.#status !== undefined || this.#gaveUp;
+  }
+
+  /**
+   * Whether the server refused the token, and another may be had: one that looked good here, signed with a key that the
+   * issuer has withdrawn.
+   */
+  get tokenRefused(): boolean {
+    return this.#status?.code === UNAUTHENTICATED && this.#tokens?.invalidate !== undefined;
   }
 
   /** Runs the watcher when the call has ended, whoever ended it; what is returned takes it back. */
@@ -179,22 +181,6 @@ export class OutboundCall implements EngineClientCallListener {
     }
     if (this.#deadline <= Date.now()) {
       throw new RpcError("DEADLINE_EXCEEDED", "The time for the call is over");
-    }
-  }
-
-  /** The token, within the deadline of the call and until it is cancelled. */
-  async #obtainToken(accessToken: (signal: AbortSignal) => Promise<string>): Promise<string> {
-    const late = AbortSignal.timeout(Math.max(0, this.#deadline - Date.now()));
-    const signal = AbortSignal.any([late, ...this.#signals]);
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const onAbort = () => reject(abortError(signal.reason));
-    signal.addEventListener("abort", onAbort);
-    try {
-      return await Promise.race([accessToken(signal), aborted]);
-    } catch (thrown) {
-      throw thrown instanceof RpcError ? thrown : signal.aborted ? abortError(signal.reason) : tokenError(thrown);
-    } finally {
-      signal.removeEventListener("abort", onAbort);
     }
   }
 }
