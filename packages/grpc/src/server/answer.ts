@@ -34,11 +34,7 @@ function check(call: InboundCall, method: Method, bytes: Uint8Array): Message {
 }
 
 /** The one request of a call whose caller does not stream. */
-async function readOne(call: InboundCall, method: Method): Promise<Message | undefined> {
-  const bytes = await call.wire.read();
-  if (call.ended) {
-    return undefined;
-  }
+function checkOne(call: InboundCall, method: Method, bytes: Uint8Array | undefined): Message {
   if (bytes === undefined) {
     throw new RpcError("UNIMPLEMENTED", `Cannot answer ${method.desc.name}: the caller sent no request message`);
   }
@@ -98,8 +94,9 @@ type Run = (call: InboundCall, method: Method) => Promise<void>;
 
 const runs: Readonly<Record<DescMethod["methodKind"], Run>> = {
   async unary(call, method) {
-    const request = await readOne(call, method);
-    if (request !== undefined) {
+    const bytes = await call.wire.read();
+    if (!call.ended) {
+      const request = checkOne(call, method, bytes);
       const response = await currentContext.run(call, method.handler, request, call);
       if (!call.ended) {
         call.respond(encode(method.desc.output, response));
@@ -115,8 +112,9 @@ const runs: Readonly<Record<DescMethod["methodKind"], Run>> = {
   },
 
   async server_streaming(call, method) {
-    const request = await readOne(call, method);
-    if (request !== undefined) {
+    const bytes = await call.wire.read();
+    if (!call.ended) {
+      const request = checkOne(call, method, bytes);
       const responses = currentContext.run(call, method.handler, request, call);
       await sendAll(call, method, responses as AsyncIterable<unknown>);
       call.complete();

@@ -10,7 +10,7 @@ import type {
   WireHeaders,
 } from "../port.ts";
 import "./deno-goaway.ts";
-import { fromMetadata, toBuffer, toMetadata } from "./headers.ts";
+import { fromMetadata, toBuffer, toClientMetadata } from "./headers.ts";
 
 type CallOfGrpcJs = ReturnType<ChannelInterface["createCall"]>;
 type StatusOfGrpcJs = { code: number; details: string; metadata: Metadata };
@@ -48,7 +48,7 @@ class GrpcJsClientCall implements EngineClientCall {
     this.#live = live;
     this.#inbox = new Inbox(() => call.startRead(), streams);
     live.add(this);
-    call.start(toMetadata(header), this);
+    call.start(toClientMetadata(header), this);
   }
 
   onReceiveMetadata(metadata: Metadata): void {

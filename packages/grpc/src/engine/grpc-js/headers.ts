@@ -1,30 +1,60 @@
 import { Metadata } from "@grpc/grpc-js";
 import type { WireHeaders } from "../port.ts";
 
-/** Metadata of grpc-js, which wants the values of `-bin` names as bytes and refuses all but printable ASCII. */
-export function toMetadata(headers: WireHeaders): Metadata {
-  const metadata = new Metadata();
+/**
+ * Metadata that is wire headers already: what grpc-js makes of its own before it sends them. It saves taking apart and
+ * checking what is only put together again.
+ */
+class WireMetadata extends Metadata {
+  readonly #headers: Record<string, string | string[]>;
+
+  constructor(headers: Record<string, string | string[]>) {
+    super();
+    this.#headers = headers;
+  }
+
+  override toHttp2Headers(): Record<string, string | string[]> {
+    return this.#headers;
+  }
+
+  override clone(): Metadata {
+    return this;
+  }
+}
+
+const printable = /^[ -~]*$/;
+
+function toPrintable(value: string): string {
+  return printable.test(value) ? value : value.replace(/[^ -~]/g, encodeURIComponent);
+}
+
+/** What a server sends by grpc-js, header or trailer. Values that HTTP/2 could not carry are percent-encoded. */
+export function toServerMetadata(headers: WireHeaders): Metadata {
+  const wire: Record<string, string | string[]> = {};
   for (const name in headers) {
     const value = headers[name];
     if (typeof value === "string") {
-      addValue(metadata, name, value);
+      wire[name] = toPrintable(value);
     } else if (value !== undefined) {
-      for (const one of value) {
-        addValue(metadata, name, one);
+      wire[name] = value.map(toPrintable);
+    }
+  }
+  return new WireMetadata(wire);
+}
+
+/** What a client sends by grpc-js, which adds to it: the time-out, among others. */
+export function toClientMetadata(headers: WireHeaders): Metadata {
+  const metadata = new Metadata();
+  for (const name in headers) {
+    for (const value of [headers[name] ?? []].flat()) {
+      if (name.endsWith("-bin")) {
+        metadata.add(name, Buffer.from(value, "base64"));
+      } else {
+        metadata.add(name, toPrintable(value));
       }
     }
   }
   return metadata;
-}
-
-function addValue(metadata: Metadata, name: string, value: string): void {
-  if (name.endsWith("-bin")) {
-    for (const part of value.split(",")) {
-      metadata.add(name, Buffer.from(part.trim(), "base64"));
-    }
-  } else {
-    metadata.add(name, value.replace(/[^ -~]/g, encodeURIComponent));
-  }
 }
 
 /** Wire headers of what grpc-js received. */

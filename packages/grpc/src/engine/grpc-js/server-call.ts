@@ -4,7 +4,7 @@ import { ServerInterceptingCall } from "@grpc/grpc-js";
 import { Inbox } from "../inbox.ts";
 import { Outbox } from "../outbox.ts";
 import type { EngineMethod, EngineServerCall, EngineServerCallListener, WireHeaders, WireStatus } from "../port.ts";
-import { toBuffer, toMetadata } from "./headers.ts";
+import { toBuffer, toServerMetadata } from "./headers.ts";
 
 /** What HTTP/2 said when the call arrived, which grpc-js does not pass on. */
 export type Arrival = {
@@ -42,8 +42,10 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
   readonly #method: EngineMethod;
   readonly #stream: ServerHttp2Stream;
   readonly #streams: boolean;
-  readonly #inbox: Inbox;
-  readonly #outbox = new Outbox();
+  // For streams only: a unary call has one message each way, and nothing to hold back.
+  readonly #inbox: Inbox | undefined;
+  #outbox: Outbox | undefined;
+  #waiting: ((message: Uint8Array | undefined) => void) | undefined;
   #listener: EngineServerCallListener | undefined;
   #over = false;
 
@@ -55,7 +57,7 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     this.header = arrival.header;
     this.timeout = arrival.timeout;
     this.#streams = method.kind === "client_streaming" || method.kind === "bidi_streaming";
-    this.#inbox = new Inbox(() => call.startRead(), this.#streams);
+    this.#inbox = this.#streams ? new Inbox(() => call.startRead(), true) : undefined;
   }
 
   // What grpc-js calls: its own listener is left out.
@@ -69,20 +71,24 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
   }
 
   onReceiveMessage(message: Buffer): void {
-    this.#inbox.put(message);
+    if (this.#inbox === undefined) {
+      this.#resolveWaiting(message);
+    } else {
+      this.#inbox.put(message);
+    }
   }
 
   onReceiveHalfClose(): void {
     if (this.#streams) {
       setTimeout(halfClose, resetGraceMs, this);
     } else {
-      this.#inbox.close({ drop: false });
+      this.#resolveWaiting(undefined);
     }
   }
 
   closeInboxUnlessReset(): void {
     if (!this.#stream.closed && !this.#stream.destroyed) {
-      this.#inbox.close({ drop: false });
+      this.#inbox?.close({ drop: false });
     }
   }
 
@@ -100,12 +106,22 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
   // What the port asks for.
 
   read(): Promise<Uint8Array | undefined> {
-    return this.#inbox.take();
+    if (this.#inbox !== undefined) {
+      return this.#inbox.take();
+    }
+    return new Promise((resolve) => {
+      if (this.#over) {
+        resolve(undefined);
+      } else {
+        this.#waiting = resolve;
+        this.#call.startRead();
+      }
+    });
   }
 
   sendHeader(header: WireHeaders): void {
     if (!this.#over) {
-      this.#call.sendMetadata(toMetadata(header));
+      this.#call.sendMetadata(toServerMetadata(header));
     }
   }
 
@@ -113,9 +129,11 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     if (this.#over) {
       return undefined;
     }
+    this.#outbox ??= new Outbox();
+    const outbox = this.#outbox;
     const size = message.byteLength;
-    const wait = this.#outbox.sent(size);
-    this.#call.sendMessage(toBuffer(message), () => this.#outbox.taken(size));
+    const wait = outbox.sent(size);
+    this.#call.sendMessage(toBuffer(message), () => outbox.taken(size));
     return wait;
   }
 
@@ -124,9 +142,9 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
       return;
     }
     this.#end();
-    this.#call.sendMetadata(toMetadata(header));
+    this.#call.sendMetadata(toServerMetadata(header));
     this.#call.sendMessage(toBuffer(message), ignore);
-    this.#call.sendStatus(trailer === undefined ? ok : { ...ok, metadata: toMetadata(trailer) });
+    this.#call.sendStatus(trailer === undefined ? ok : { ...ok, metadata: toServerMetadata(trailer) });
   }
 
   finish(status: WireStatus): void {
@@ -136,13 +154,20 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     this.#end();
     // grpc-js escapes the message with encodeURI, which throws at half a surrogate pair.
     const details = status.message.toWellFormed();
-    const metadata = status.trailer === undefined ? null : toMetadata(status.trailer);
+    const metadata = status.trailer === undefined ? null : toServerMetadata(status.trailer);
     this.#call.sendStatus({ code: status.code, details, metadata });
   }
 
   #end(): void {
     this.#over = true;
-    this.#outbox.close();
-    this.#inbox.close({ drop: true });
+    this.#outbox?.close();
+    this.#inbox?.close({ drop: true });
+    this.#resolveWaiting(undefined);
+  }
+
+  #resolveWaiting(message: Uint8Array | undefined): void {
+    const resolve = this.#waiting;
+    this.#waiting = undefined;
+    resolve?.(message);
   }
 }
