@@ -76,7 +76,7 @@ describe("CreateProduct", () => {
   });
 
   it("keeps a price that a float loses", async () => {
-    const price = { currencyCode: "USD", units: 999_999_999_999n, nanos: 999_999_999 };
+    const price = { currencyCode: "USD", units: 999_999_999n, nanos: 999_999_999 };
     const id = uuidv7();
     await shop.client.createProduct({ product: draft({ id, price }) });
 
