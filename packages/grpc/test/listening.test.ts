@@ -24,8 +24,9 @@ describe("serve()", () => {
 
   it("says that a host is not of this machine", async () => {
     await expect(serveEcho({}, { address: "192.0.2.1:0" })).rejects.toMatchObject({
-      code: "EADDRNOTAVAIL",
-      message: expect.stringContaining("this machine has no such address"),
+      // EINVAL is what Deno makes of it.
+      code: expect.stringMatching(/^(EADDRNOTAVAIL|EINVAL)$/),
+      message: expect.stringContaining("Cannot listen on 192.0.2.1:0: "),
     });
   });
 

@@ -29,7 +29,6 @@ const UNAUTHENTICATED = toStatusNumber("UNAUTHENTICATED");
 export class OutboundCall implements EngineClientCallListener {
   readonly #options: CallOptions;
   readonly #parent = currentContext.getStore();
-  readonly #deadline: number;
   readonly #signals: AbortSignal[] = [];
   readonly #tokens: AccessTokens | undefined;
   #token = "";
@@ -41,11 +40,13 @@ export class OutboundCall implements EngineClientCallListener {
   #given: unknown;
   #gaveUp = false;
 
-  constructor(route: Route, options: CallOptions) {
+  /** In milliseconds since 1970. A second try is given the deadline of the first: it is still the same call. */
+  readonly deadline: number;
+
+  constructor(route: Route, options: CallOptions, own = Date.now() + (options.timeoutMs ?? route.timeoutMs)) {
     this.#options = options;
     this.#tokens = route.accessToken;
-    const own = Date.now() + (options.timeoutMs ?? route.timeoutMs);
-    this.#deadline = Math.min(own, this.#parent?.deadline.getTime() ?? own);
+    this.deadline = Math.min(own, this.#parent?.deadline.getTime() ?? own);
     if (options.signal !== undefined) {
       this.#signals.push(options.signal);
     }
@@ -65,12 +66,12 @@ export class OutboundCall implements EngineClientCallListener {
       addHeaders(header, new Headers(this.#options.headers));
     }
     if (this.#tokens !== undefined) {
-      this.#token = await obtainToken(this.#tokens, this.#deadline, this.#signals);
+      this.#token = await obtainToken(this.#tokens, this.deadline, this.#signals);
       header.authorization = `Bearer ${this.#token}`;
       this.#throwIfAborted();
     }
     const path = `/${method.parent.typeName}/${method.name}`;
-    this.#wire = route.channel.call({ path, kind: method.methodKind }, header, this.#deadline, this);
+    this.#wire = route.channel.call({ path, kind: method.methodKind }, header, this.deadline, this);
     for (const signal of this.#signals) {
       signal.addEventListener("abort", this.#onAbort);
     }
@@ -179,7 +180,7 @@ export class OutboundCall implements EngineClientCallListener {
     if (aborted !== undefined) {
       throw abortError(aborted.reason);
     }
-    if (this.#deadline <= Date.now()) {
+    if (this.deadline <= Date.now()) {
       throw new RpcError("DEADLINE_EXCEEDED", "The time for the call is over");
     }
   }
