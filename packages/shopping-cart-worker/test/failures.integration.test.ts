@@ -89,10 +89,8 @@ describe("the shopping-cart worker", () => {
 
     await worker.finished;
 
-    expect(worker.failed()).toMatchObject([
-      { dependency: "shopping-cart", code: "UNAUTHENTICATED" },
-      { dependency: "product" },
-    ]);
+    // The look at the cart is repeated at once; a stream is not, and costs the cycle a try.
+    expect(worker.failed()).toMatchObject([{ dependency: "product", code: "UNAUTHENTICATED" }]);
     expect(worker.filled()).toHaveLength(2);
   });
 

@@ -1,6 +1,6 @@
 import type { TokenSource } from "@hexmart/auth";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
-import { connect, RpcError } from "@hexmart/grpc";
+import { connect } from "@hexmart/grpc";
 import type { ProductCatalogue } from "#ports/product-catalogue.ts";
 import { toDependencyError } from "./errors.ts";
 import { toRequests } from "./mapper.ts";
@@ -19,14 +19,7 @@ export function createGrpcProductCatalogue({
   tokens,
   deadlineMs,
 }: GrpcProductCatalogueOptions): ProductCatalogue & Disposable {
-  let token = "";
-  const client = connect(ProductService, {
-    address,
-    async accessToken(signal) {
-      token = await tokens.get(signal);
-      return token;
-    },
-  });
+  const client = connect(ProductService, { address, accessToken: tokens });
 
   return {
     async bulkInsert(products, { runId, signal }) {
@@ -39,8 +32,6 @@ export function createGrpcProductCatalogue({
         return { inserted: Number(insertedCount), duplicates: Number(duplicateCount) };
       } catch (error) {
         signal.throwIfAborted();
-        // The token looked good to us but not to the server: perhaps identity has new keys. The next try asks for one.
-        if (error instanceof RpcError && error.code === "UNAUTHENTICATED") tokens.invalidate(token);
         throw toDependencyError(error);
       }
     },

@@ -1,6 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
 import type { TokenSource } from "@hexmart/auth";
-import { type CallOptions, type Client, connect, RpcError } from "@hexmart/grpc";
+import { type CallOptions, type Client, connect } from "@hexmart/grpc";
 import type { Dependency } from "#domain/errors.ts";
 import type { Call } from "#ports/call.ts";
 import { toDependencyError } from "./errors.ts";
@@ -28,23 +28,11 @@ export function openConnection<S extends DescService>(
   dependency: Dependency,
   { address, tokens, deadlineMs }: Place,
 ): Connection<S> {
-  let token = "";
-  const client = connect(service, {
-    address,
-    async accessToken(signal) {
-      token = await tokens.get(signal);
-      return token;
-    },
-  });
+  const client = connect(service, { address, accessToken: tokens });
   return {
     client,
     options: ({ runId, signal }) => ({ signal, timeoutMs: deadlineMs, headers: { "x-request-id": runId } }),
-    failure(error, { signal }) {
-      if (signal.aborted) return signal.reason;
-      // The token looked good to us but not to the server: perhaps identity has new keys. The next try asks for one.
-      if (error instanceof RpcError && error.code === "UNAUTHENTICATED") tokens.invalidate(token);
-      return toDependencyError(dependency, error);
-    },
+    failure: (error, { signal }) => (signal.aborted ? signal.reason : toDependencyError(dependency, error)),
     [Symbol.dispose]: () => client[Symbol.dispose](),
   };
 }

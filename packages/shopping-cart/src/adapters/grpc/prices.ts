@@ -37,32 +37,18 @@ export function connectDiscounts(place: Place): Discounts & Disposable {
 
 /** What is left of the caller's time, its cancelling and its request id go along with each call by themselves. */
 function connectTo<S extends DescService>(service: S, name: string, { address, tokens }: Place) {
-  let token = "";
-  const client = connect(service, {
-    address,
-    async accessToken(signal) {
-      token = await tokens.get(signal);
-      return token;
-    },
-  });
+  const client = connect(service, { address, accessToken: tokens });
 
   async function ask<Answer>(call: (client: Client<S>) => Promise<Answer>): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await call(client);
-      } catch (error) {
-        if (attempt > 1 || !isRefusedToken(error)) throw translated(name, error);
-        // The issuer may have withdrawn the key of a token that had a while to live.
-        tokens.invalidate(token);
-      }
+    try {
+      return await call(client);
+    } catch (error) {
+      throw translated(name, error);
     }
   }
 
   return { ask, [Symbol.dispose]: () => client[Symbol.dispose]() };
 }
-
-const isRefusedToken = (error: unknown): boolean =>
-  error instanceof RpcError && error.code === "UNAUTHENTICATED" && !(error.cause instanceof AuthError);
 
 /**
  * The caller is told to wait for a service that is away or has too much to do, and that its own time is over. Whatever
