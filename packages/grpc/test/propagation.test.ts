@@ -74,8 +74,9 @@ describe("a call made inside a handler", () => {
     });
     await using outer = await serveEcho(
       {
-        async echo() {
+        async echo(_request, { signal }) {
           resolve(await failureOf(inner.client.echo({})));
+          await aborted(signal);
           return {};
         },
       },
