@@ -1,5 +1,5 @@
 import { openDatabase } from "@hexmart/postgres";
-import { ConfigError, type Logger, type Running, repeat } from "@hexmart/runtime";
+import { ConfigError, type Logger, type Running, startLoop } from "@hexmart/runtime";
 import { logTokens } from "#adapters/http/log-tokens.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
@@ -39,13 +39,11 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
       checkReady: () => database.ping(),
       logger,
     });
-    const stopping = new AbortController();
-    const cleaning = repeat({ intervalMs: CLEANING_INTERVAL_MS, signal: stopping.signal }, () => clean(app, logger));
+    const cleaning = startLoop({ intervalMs: CLEANING_INTERVAL_MS }, () => clean(app, logger));
     return {
       address: server.address,
       async drain() {
-        stopping.abort();
-        await Promise.all([server.drain(), cleaning]);
+        await Promise.all([server.drain(), cleaning.stop()]);
         await database.close();
       },
     };

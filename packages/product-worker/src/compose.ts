@@ -1,5 +1,5 @@
 import { createTokenSource, type Fetch } from "@hexmart/auth";
-import { type Logger, type Pause, type Running, pause as realPause, repeat, retry } from "@hexmart/runtime";
+import { type Logger, type Pause, type Running, pause as realPause, retry, startLoop } from "@hexmart/runtime";
 import { v7 as newId } from "uuid";
 import { createGrpcProductCatalogue } from "#adapters/grpc/product-catalogue.ts";
 import { createUseCases } from "#app/index.ts";
@@ -35,16 +35,13 @@ export async function compose(
     random: Math.random,
   });
 
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const finished = repeat({ intervalMs: config.INTERVAL_MS, maxCycles: config.MAX_CYCLES, signal, pause }, () =>
+  const loop = startLoop({ intervalMs: config.INTERVAL_MS, maxCycles: config.MAX_CYCLES, pause }, (signal) =>
     app.insertProducts({ size: config.BATCH_SIZE, signal }),
   );
   return {
-    finished,
+    finished: loop.finished,
     async drain() {
-      stopping.abort(new DOMException("the worker is stopping", "AbortError"));
-      await finished;
+      await loop.stop();
       catalogue[Symbol.dispose]();
     },
   };

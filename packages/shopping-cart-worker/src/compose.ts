@@ -1,5 +1,5 @@
 import { createTokenSource, type Fetch } from "@hexmart/auth";
-import { type Logger, type Pause, type Running, pause as realPause, repeat, retry } from "@hexmart/runtime";
+import { type Logger, type Pause, type Running, pause as realPause, retry, startLoop } from "@hexmart/runtime";
 import { v5, v7 } from "uuid";
 import { connectCarts } from "#adapters/grpc/carts.ts";
 import { connectProducts } from "#adapters/grpc/products.ts";
@@ -37,24 +37,20 @@ export async function compose(
     requestIdOf: (runId, productId) => v5(productId, runId),
   });
 
-  const stopping = new AbortController();
-  const { signal } = stopping;
   const discountCode = config.DISCOUNT_CODE === "-" ? undefined : config.DISCOUNT_CODE;
   const options = {
     username: config.CART_USERNAME,
     wish: { color: config.COLOR, quantity: config.QUANTITY, discountCode },
     maxProducts: config.MAX_PRODUCTS,
     maxItems: config.CART_MAX_ITEMS,
-    signal,
   };
-  const finished = repeat({ intervalMs: config.INTERVAL_MS, maxCycles: config.MAX_CYCLES, signal, pause }, () =>
-    app.fillCart(options),
+  const loop = startLoop({ intervalMs: config.INTERVAL_MS, maxCycles: config.MAX_CYCLES, pause }, (signal) =>
+    app.fillCart({ ...options, signal }),
   );
   return {
-    finished,
+    finished: loop.finished,
     async drain() {
-      stopping.abort(new DOMException("the worker is stopping", "AbortError"));
-      await finished;
+      await loop.stop();
       products[Symbol.dispose]();
       carts[Symbol.dispose]();
     },
