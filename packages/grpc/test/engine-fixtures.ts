@@ -44,7 +44,7 @@ function incomingQueue(): { readonly incoming: Incoming; push(call: SeenCall): v
 export const ok: WireStatus = { code: 0, message: "OK", trailer: undefined };
 
 /** Far enough for no test to reach it. */
-export function soon(): number {
+function soon(): number {
   return Date.now() + 20_000;
 }
 

@@ -1,7 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { parseAddress } from "../address.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
-import type { Engine } from "../engine/port.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { CallOptions, Client } from "./client.ts";
 import type { Invoke } from "./invoke.ts";
@@ -46,19 +45,10 @@ export type ConnectOptions = {
  * ```
  */
 export function connect<S extends DescService>(service: S, options: ConnectOptions): Client<S> & Disposable {
-  return connectBy(grpcJs, service, options);
-}
-
-/** connect() by any engine. */
-export function connectBy<S extends DescService>(
-  engine: Engine,
-  service: S,
-  options: ConnectOptions,
-): Client<S> & Disposable {
   if (parseAddress(options.address) === undefined) {
     throw new Error(`Cannot connect to "${options.address}": an address is host:port, for example 127.0.0.1:50051`);
   }
-  const channel = engine.dial({
+  const channel = grpcJs.dial({
     address: options.address,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
   });

@@ -1,7 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { Health } from "../../gen/health/v1/health_pb.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
-import type { Engine, EngineMethod } from "../engine/port.ts";
+import type { EngineMethod } from "../engine/port.ts";
 import type { AnyHandler, Implementation } from "../implement.ts";
 import { openImplementation } from "../implement.ts";
 import type { Logger } from "../logger.ts";
@@ -119,11 +119,6 @@ function refuseTwins(services: readonly Opened[]): void {
  * ```
  */
 export async function serve(options: ServeOptions): Promise<Server> {
-  return serveBy(grpcJs, options);
-}
-
-/** serve() by any engine. */
-export async function serveBy(engine: Engine, options: ServeOptions): Promise<Server> {
   const { auth, mapError, logger = consoleLogger } = options;
   const timeouts = { unaryMs: 60_000, streamMs: 600_000, ...options.timeouts };
   const services = options.services.map(openImplementation);
@@ -172,7 +167,7 @@ export async function serveBy(engine: Engine, options: ServeOptions): Promise<Se
     // Asked every few seconds by whatever watches over the server: open to it, and no news in the log.
     ...builtIn.flatMap((service) => toMethods(service, "none", "debug")),
   ];
-  const engineServer = await listenOrExplain(engine, options.address, {
+  const engineServer = await listenOrExplain(grpcJs, options.address, {
     methods,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
   });
