@@ -1,11 +1,20 @@
 import process from "node:process";
 import { exitCodes } from "./exit-codes.ts";
 import type { Logger } from "./logger.ts";
-import type { Running } from "./run.ts";
 import { explainStartFailure } from "./start-failure.ts";
 
 /** npm forwards the Ctrl-C that the terminal has already sent to the whole group: one press, two signals. */
 const SAME_KEYPRESS_MS = 250;
+
+/** What a started process is, to the one who runs it. */
+export type Running = {
+  /** Where it listens, for the "ready" line. */
+  address?: string;
+  /** Settles when the process has done its work: fulfilled → drain and exit 0, rejected → exit 1. */
+  finished?: Promise<void>;
+  /** Takes nothing new, finishes what is in flight, then closes what was opened. */
+  drain(): Promise<void>;
+};
 
 type Life = {
   service: string;

@@ -2,19 +2,9 @@ import process from "node:process";
 import type { Config, ConfigOf } from "./define-config.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatHelp, formatProblems } from "./help.ts";
-import { live } from "./lifecycle.ts";
+import { live, type Running } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { readConfig } from "./read-config.ts";
-
-/** What a started process is, to the one who runs it. */
-export type Running = {
-  /** Where it listens, for the "ready" line. */
-  address?: string;
-  /** Settles when the process has done its work: fulfilled → drain and exit 0, rejected → exit 1. */
-  finished?: Promise<void>;
-  /** Takes nothing new, finishes what is in flight, then closes what was opened. */
-  drain(): Promise<void>;
-};
 
 /** Puts a service together. `signal` is aborted when the process is told to stop before it has started. */
 export type Compose<C extends Config> = (

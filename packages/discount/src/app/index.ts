@@ -4,13 +4,13 @@ import { getDiscount } from "./get-discount.ts";
 import { seedDiscounts } from "./seed-discounts.ts";
 
 /** What the application needs from outside. */
-export type Ports = { readonly discounts: DiscountRepository };
+type Ports = { readonly discounts: DiscountRepository };
 
 /** The menu: everything the discount service can do. */
-export const createUseCases = (ports: Ports) => ({
-  getDiscount: (code: string) => getDiscount(ports, code),
-  batchGetDiscounts: (codes: readonly string[]) => batchGetDiscounts(ports, codes),
-  seedDiscounts: () => seedDiscounts(ports),
+export const createUseCases = ({ discounts }: Ports) => ({
+  getDiscount: (code: string) => getDiscount(discounts, code),
+  batchGetDiscounts: (codes: readonly string[]) => batchGetDiscounts(discounts, codes),
+  seedDiscounts: () => seedDiscounts(discounts),
 });
 
 export type UseCases = ReturnType<typeof createUseCases>;

@@ -1,7 +1,7 @@
 import { seeds } from "#domain/seeds.ts";
-import type { Ports } from "./index.ts";
+import type { DiscountRepository } from "#ports/discount-repository.ts";
 
 /** Gives a new shop its first discounts; a shop that has them is left as it is. */
-export async function seedDiscounts({ discounts }: Ports): Promise<void> {
+export async function seedDiscounts(discounts: DiscountRepository): Promise<void> {
   await discounts.addMissing(seeds);
 }

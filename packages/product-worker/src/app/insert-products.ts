@@ -1,7 +1,21 @@
 import { DependencyError } from "#domain/errors.ts";
 import { newRun } from "#domain/run.ts";
-import type { Failure } from "#ports/retry.ts";
-import type { Ports } from "./index.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { ProductCatalogue } from "#ports/product-catalogue.ts";
+import type { Failure, Retry } from "#ports/retry.ts";
+
+/** What a cycle needs from outside. */
+export type Ports = {
+  readonly catalogue: ProductCatalogue;
+  readonly retry: Retry;
+  readonly logger: Logger;
+  /** The time. */
+  readonly now: () => Date;
+  /** Makes a UUIDv7. */
+  readonly newId: () => string;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+};
 
 /** One cycle: makes up products once, and inserts these until that has succeeded or the signal aborts. */
 export async function insertProducts(

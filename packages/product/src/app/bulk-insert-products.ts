@@ -1,5 +1,7 @@
 import { type ProductDraft, productFrom } from "#domain/product.ts";
-import type { Ports } from "./index.ts";
+import type { ProductRepository } from "#ports/product-repository.ts";
+
+type Ports = { readonly products: ProductRepository; readonly now: () => Date; readonly newId: () => string };
 
 /** What came of a bulk insert; together as many as were sent. */
 export type BulkInsertCounts = { readonly insertedCount: number; readonly duplicateCount: number };

@@ -1,6 +1,8 @@
 import { productAlreadyExists } from "#domain/errors.ts";
 import { type Product, type ProductDraft, productFrom, sameContent } from "#domain/product.ts";
-import type { Ports } from "./index.ts";
+import type { ProductRepository } from "#ports/product-repository.ts";
+
+type Ports = { readonly products: ProductRepository; readonly now: () => Date; readonly newId: () => string };
 
 /**
  * Safe to retry: the same draft with the same id answers what the first call stored.

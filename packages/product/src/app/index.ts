@@ -8,7 +8,7 @@ import { seedProducts } from "./seed-products.ts";
 import { streamProducts } from "./stream-products.ts";
 
 /** What the application needs from outside. */
-export type Ports = {
+type Ports = {
   readonly products: ProductRepository;
   /** The time. */
   readonly now: () => Date;
@@ -19,10 +19,10 @@ export type Ports = {
 /** The menu: everything the product service can do. */
 export const createUseCases = (ports: Ports) => ({
   createProduct: (draft: ProductDraft) => createProduct(ports, draft),
-  getProduct: (id: string) => getProduct(ports, id),
-  batchGetProducts: (ids: readonly string[]) => batchGetProducts(ports, ids),
+  getProduct: (id: string) => getProduct(ports.products, id),
+  batchGetProducts: (ids: readonly string[]) => batchGetProducts(ports.products, ids),
   streamProducts: (options: { order: ProductOrder; limit?: number | undefined; signal: AbortSignal }) =>
-    streamProducts(ports, options),
+    streamProducts(ports.products, options),
   bulkInsertProducts: (chunks: AsyncIterable<readonly ProductDraft[]>) => bulkInsertProducts(ports, chunks),
   seedProducts: () => seedProducts(ports),
 });

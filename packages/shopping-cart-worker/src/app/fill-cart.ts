@@ -1,8 +1,24 @@
 import { inDecimals, itemsToRemove, type NewItem, type Wish } from "#domain/cart.ts";
 import { DependencyError } from "#domain/errors.ts";
 import type { Call } from "#ports/call.ts";
-import type { Failure } from "#ports/retry.ts";
-import type { Ports } from "./index.ts";
+import type { Carts } from "#ports/carts.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { Products } from "#ports/products.ts";
+import type { Failure, Retry } from "#ports/retry.ts";
+
+/** What a cycle needs from outside. */
+export type Ports = {
+  readonly carts: Carts;
+  readonly products: Products;
+  readonly retry: Retry;
+  readonly logger: Logger;
+  /** The time, in milliseconds. */
+  readonly now: () => number;
+  /** Makes a UUID. */
+  readonly newId: () => string;
+  /** The UUID of a product's addition in a run: always the same for the same two. */
+  readonly requestIdOf: (runId: string, productId: string) => string;
+};
 
 export type FillCartOptions = {
   readonly username: string;
@@ -15,9 +31,11 @@ export type FillCartOptions = {
 };
 
 /** One cycle: puts the newest products into the cart. It tries until it has succeeded or the signal aborts. */
-export async function fillCart(ports: Ports, options: FillCartOptions): Promise<void> {
-  const { carts, products, retry, logger, now, newId } = ports;
-  const { username, maxProducts, signal } = options;
+export async function fillCart(
+  { carts, products, retry, logger, now, newId, requestIdOf }: Ports,
+  options: FillCartOptions,
+): Promise<void> {
+  const { username, wish, maxProducts, signal } = options;
   const startedAt = now();
   const runId = newId();
   const call: Call = { runId, signal };
@@ -34,8 +52,9 @@ export async function fillCart(ports: Ports, options: FillCartOptions): Promise<
   const { added, duplicates, totals } = await retry({ signal, onFailure }, async (attempt) => {
     attempts = attempt;
     // Once a run, or a later try would take out again what an earlier one has put in.
-    removed ??= await makeRoom(ports, options, call);
-    return carts.add(username, additions(ports, options, products.newest(maxProducts, call), runId), call);
+    removed ??= await makeRoom(carts, options, call);
+    const toItem = (productId: string) => ({ ...wish, productId, requestId: requestIdOf(runId, productId) });
+    return carts.add(username, additions(products.newest(maxProducts, call), toItem), call);
   });
 
   const durationMs = now() - startedAt;
@@ -57,7 +76,7 @@ export async function fillCart(ports: Ports, options: FillCartOptions): Promise<
 
 /** Makes sure that there is a cart with room for this run. @returns how many items had to go. */
 async function makeRoom(
-  { carts }: Ports,
+  carts: Carts,
   { username, maxItems, maxProducts }: FillCartOptions,
   call: Call,
 ): Promise<number> {
@@ -70,12 +89,8 @@ async function makeRoom(
 
 /** Each chunk of products becomes a chunk of items, when it is asked for: the catalogue is never held in memory. */
 async function* additions(
-  { requestIdOf }: Ports,
-  { wish }: FillCartOptions,
   chunks: AsyncIterable<readonly string[]>,
-  runId: string,
+  toItem: (productId: string) => NewItem,
 ): AsyncGenerator<NewItem[]> {
-  for await (const productIds of chunks) {
-    yield productIds.map((productId) => ({ ...wish, productId, requestId: requestIdOf(runId, productId) }));
-  }
+  for await (const productIds of chunks) yield productIds.map(toItem);
 }

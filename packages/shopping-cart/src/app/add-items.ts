@@ -6,8 +6,11 @@ import {
   addItems as withItems,
 } from "#domain/additions.ts";
 import { type Totals, totalsOf } from "#domain/shopping-cart.ts";
-import type { Decision, LockedCart } from "#ports/cart-repository.ts";
-import type { Ports } from "./index.ts";
+import type { CartRepository, Decision, LockedCart } from "#ports/cart-repository.ts";
+import type { Catalog, Discounts } from "#ports/prices.ts";
+
+/** Where prices come from. */
+type PriceSources = { readonly catalog: Catalog; readonly discounts: Discounts };
 
 /** What came of some additions, and the sums of the cart after them. */
 export type Added = {
@@ -25,16 +28,20 @@ export type Added = {
  * @throws CartError
  * @throws UnavailableError when the catalogue or the discounts cannot be reached.
  */
-export async function addItems(ports: Ports, username: string, items: readonly NewItem[]): Promise<Added> {
+export async function addItems(
+  { carts, ...sources }: { readonly carts: CartRepository } & PriceSources,
+  username: string,
+  items: readonly NewItem[],
+): Promise<Added> {
   const requested = firstOfEachRequest(items);
   const requestIds = requested.map(({ requestId }) => requestId);
   let prices: Prices = { products: new Map(), discounts: new Map() };
   for (;;) {
-    const outcome = await ports.carts.update(username, requestIds, (locked) => decide(locked, requested, prices));
+    const outcome = await carts.update(username, requestIds, (locked) => decide(locked, requested, prices));
     if (outcome.kind === "added") {
       return { ...outcome.added, duplicateCount: items.length - outcome.added.addedCount };
     }
-    prices = await lookUp(ports, outcome.missing, prices);
+    prices = await lookUp(sources, outcome.missing, prices);
   }
 }
 
@@ -59,7 +66,7 @@ function decide({ cart, applied }: LockedCart, requested: readonly NewItem[], pr
 
 /** At most one call to each service, however many items there are. */
 async function lookUp(
-  { catalog, discounts }: Ports,
+  { catalog, discounts }: PriceSources,
   { productIds, discountCodes }: MissingPrices,
   known: Prices,
 ): Promise<Prices> {

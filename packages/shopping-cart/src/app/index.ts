@@ -8,15 +8,15 @@ import { getCart } from "./get-cart.ts";
 import { removeItem } from "./remove-item.ts";
 
 /** What the application needs from outside. */
-export type Ports = { readonly carts: CartRepository; readonly catalog: Catalog; readonly discounts: Discounts };
+type Ports = { readonly carts: CartRepository; readonly catalog: Catalog; readonly discounts: Discounts };
 
 /** The menu: everything the shopping-cart service can do. */
 export const createUseCases = (ports: Ports) => ({
-  createCart: (username: string) => createCart(ports, username),
-  getCart: (username: string) => getCart(ports, username),
+  createCart: (username: string) => createCart(ports.carts, username),
+  getCart: (username: string) => getCart(ports.carts, username),
   addItems: (username: string, items: readonly NewItem[]) => addItems(ports, username, items),
-  removeItem: (username: string, key: ItemKey) => removeItem(ports, username, key),
-  seedCart: () => seedCart(ports),
+  removeItem: (username: string, key: ItemKey) => removeItem(ports.carts, username, key),
+  seedCart: () => seedCart(ports.carts),
 });
 
 export type UseCases = ReturnType<typeof createUseCases>;
