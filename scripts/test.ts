@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "@hexmart/runtime/is-alive";
 import { root } from "./root.ts";
 import { type Database, runTests } from "./run-tests.ts";
 
@@ -14,15 +15,6 @@ async function startDatabase(): Promise<Database> {
     if (!isAlive(Number(name.split("-").at(-1)))) await removeEmbeddedPostgres(join(tmpdir(), name));
   }
   return startEmbeddedPostgres({ directory: join(tmpdir(), `hexmart-test-postgres-${process.pid}`), temporary: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: alive, and somebody else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 const args = process.argv.slice(2);

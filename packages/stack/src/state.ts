@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isAlive } from "@hexmart/runtime/is-alive";
 import { topology } from "../topology.ts";
 import type { Stack } from "./launch.ts";
 
@@ -52,15 +53,6 @@ export async function readState(): Promise<StackState | undefined> {
 /** Removes `.hexmart/stack.json`. */
 export async function removeState(): Promise<void> {
   await rm(stateFile, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /**

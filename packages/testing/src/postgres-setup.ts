@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from "@hexmart/postgres";
+import { isAlive } from "@hexmart/runtime/is-alive";
 
 const PREFIX = "hexmart-test-postgres.";
 
@@ -28,14 +29,5 @@ async function removeLeftovers(): Promise<void> {
     const pid = name.startsWith(PREFIX) ? Number(name.split(".")[1]) : Number.NaN;
     // Another user's leftovers are not ours to remove.
     if (pid && !isAlive(pid)) await removeEmbeddedPostgres(join(tmpdir(), name)).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "@hexmart/runtime/is-alive";
 import pg from "pg";
 import type { Logger } from "../logger.ts";
 import type { DataDirectory } from "./data-directory.ts";
@@ -86,13 +87,4 @@ export function connectLocally(port: number, password: string, applicationName =
   });
   client.on("error", () => {});
   return client;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
