@@ -23,6 +23,8 @@ export class InboundCall implements EngineServerCallListener, RpcContext {
   /** In milliseconds since 1970. */
   deadlineAt = Number.POSITIVE_INFINITY;
   timer: NodeJS.Timeout | undefined;
+  /** Whether the limiter has given it a slot. */
+  admitted = false;
   principal: Principal | undefined;
   /** Set once the call has ended: with an error, or with OK. */
   ended = false;

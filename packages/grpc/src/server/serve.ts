@@ -18,6 +18,8 @@ import type { ServerTimeouts } from "./interceptors/deadline.ts";
 import { deadline } from "./interceptors/deadline.ts";
 import type { MapError } from "./interceptors/errors.ts";
 import { errors } from "./interceptors/errors.ts";
+import type { Limits } from "./interceptors/limiter.ts";
+import { createLimiter } from "./interceptors/limiter.ts";
 import { logging } from "./interceptors/logging.ts";
 import { requestId } from "./interceptors/request-id.ts";
 import { createValidation } from "./interceptors/validation.ts";
@@ -58,6 +60,8 @@ export type ServeOptions = {
   readonly logger?: Logger;
   /** How long a call may take at most, in milliseconds, whatever its caller asks. Default: 60 s unary, 10 min streams. */
   readonly timeouts?: Partial<ServerTimeouts>;
+  /** How many calls may be under way at once; others end with RESOURCE_EXHAUSTED. Default: 256 unary, 1,000 streams. */
+  readonly limits?: Partial<Limits>;
   /** The largest request message in bytes. Default: 4 MiB. */
   readonly maxMessageBytes?: number;
 };
@@ -128,21 +132,22 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
   const drain = drainer();
   const validation = createValidation();
+  const limiter = createLimiter({ inFlight: 256, streams: 1_000, ...options.limits });
 
   // The order is part of what the library promises: README.md says why each step stands where it does.
   function toMethods(
     { service, handlers }: Opened,
-    protectedBy: ServeOptions["auth"],
-    level: "info" | "debug",
+    { auth, logAt, limit }: { auth: ServeOptions["auth"]; logAt: "info" | "debug"; limit: boolean },
   ): EngineMethod[] {
     return service.methods.flatMap((method) => {
       const handler = handlers.get(method.localName);
-      const policy = protectedBy === "none" ? undefined : readPolicy(method, protectedBy.policy);
+      const policy = auth === "none" ? undefined : readPolicy(method, auth.policy);
       const steps = chain([
         requestId(),
-        logging({ logger, method: `${service.typeName}/${method.name}`, level }),
+        logging({ logger, method: `${service.typeName}/${method.name}`, level: logAt }),
         deadline({ kind: method.methodKind, timeouts }),
-        protectedBy === "none" || policy === undefined ? undefined : authentication(protectedBy.verify),
+        limit ? limiter(method.methodKind) : undefined,
+        auth === "none" || policy === undefined ? undefined : authentication(auth.verify),
         policy === undefined ? undefined : authorization(policy),
         validation(method.input),
         errors(mapError),
@@ -163,9 +168,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
   refuseTwins([...services, ...builtIn]);
 
   const methods = [
-    ...services.flatMap((service) => toMethods(service, auth, "info")),
-    // Asked every few seconds by whatever watches over the server: open to it, and no news in the log.
-    ...builtIn.flatMap((service) => toMethods(service, "none", "debug")),
+    ...services.flatMap((service) => toMethods(service, { auth, logAt: "info", limit: true })),
+    // Asked every few seconds by whatever watches over the server: open to it, also when there is room for nobody else, and
+    // no news in the log.
+    ...builtIn.flatMap((service) => toMethods(service, { auth: "none", logAt: "debug", limit: false })),
   ];
   const engineServer = await listenOrExplain(grpcJs, options.address, {
     methods,

@@ -44,6 +44,17 @@ describe("errors()", () => {
     expect([...(error?.metadata.keys() ?? [])]).toEqual([]);
   });
 
+  it("says UNAVAILABLE where a server downstream is full for a moment, and INTERNAL where it is out of something", () => {
+    const details = { retryInfo: { retryDelay: { nanos: 200_000_000 } } };
+    expect(translate(markReceived(new RpcError("RESOURCE_EXHAUSTED", "full", { details })))).toMatchObject({
+      code: "UNAVAILABLE",
+      details,
+    });
+    expect(translate(markReceived(new RpcError("RESOURCE_EXHAUSTED", "too large")))).toMatchObject({
+      code: "INTERNAL",
+    });
+  });
+
   it("survives a mapError that fails itself", () => {
     const error = translate(new Error("first"), () => {
       throw new Error("second");

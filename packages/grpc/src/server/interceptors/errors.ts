@@ -16,8 +16,10 @@ function passOn(thrown: unknown): RpcError | undefined {
     return thrown;
   }
   const { retryInfo } = thrown.details;
-  return passedOn.has(thrown.code)
-    ? new RpcError(thrown.code, thrown.message, { details: { retryInfo }, cause: thrown })
+  // To be full for a moment is the other server's RESOURCE_EXHAUSTED; our caller has exhausted nothing.
+  const full = thrown.code === "RESOURCE_EXHAUSTED" && retryInfo !== undefined;
+  return full || passedOn.has(thrown.code)
+    ? new RpcError(full ? "UNAVAILABLE" : thrown.code, thrown.message, { details: { retryInfo }, cause: thrown })
     : undefined;
 }
 
