@@ -25,18 +25,21 @@ describe("drain()", () => {
   it("ends with UNAVAILABLE what does not finish in time, and aborts its signal", async () => {
     const { promise: underWay, resolve: begin } = Promise.withResolvers<void>();
     const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();
-    await using echo = await serveEcho({
-      async echo(_request, { signal }) {
-        begin();
-        await aborted(signal);
-        end(signal.reason);
-        return {};
+    await using echo = await serveEcho(
+      {
+        async echo(_request, { signal }) {
+          begin();
+          await aborted(signal);
+          end(signal.reason);
+          return {};
+        },
+        async *countDown() {
+          yield { number: 1 };
+          await new Promise(() => {});
+        },
       },
-      async *countDown() {
-        yield { number: 1 };
-        await new Promise(() => {});
-      },
-    });
+      { client: { retries: "none" } },
+    );
     const call = failureOf(echo.client.echo({}));
     const stream = failureOf(echo.client.countDown({}));
     await underWay;

@@ -21,7 +21,7 @@ async function serveNarrow() {
         return {};
       },
     },
-    { limits: { inFlight: 1, streams: 1 } },
+    { limits: { inFlight: 1, streams: 1 }, client: { retries: "none" } },
   );
   return { ...echo, begun, finish };
 }

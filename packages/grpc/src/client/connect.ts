@@ -5,6 +5,7 @@ import type { AccessTokens } from "./access-tokens.ts";
 import type { CallOptions, Client } from "./client.ts";
 import type { Invoke } from "./invoke.ts";
 import { invokes } from "./invoke.ts";
+import { createRetries, mayBeRepeated } from "./retries.ts";
 
 /**
  * What connect() needs.
@@ -30,6 +31,11 @@ export type ConnectOptions = {
   readonly timeoutMs?: number;
   /** How long a call that streams may take, in milliseconds. Default: 300,000. */
   readonly streamTimeoutMs?: number;
+  /**
+   * "idempotent" (the default) makes a unary call again, up to three times within its deadline, where the server is
+   * UNAVAILABLE or says when to come back and the contract gives the method an idempotency_level. "none" never does.
+   */
+  readonly retries?: "idempotent" | "none";
   /** The largest response message in bytes. Default: 4 MiB. */
   readonly maxMessageBytes?: number;
 };
@@ -54,9 +60,15 @@ export function connect<S extends DescService>(service: S, options: ConnectOptio
   });
   const { timeoutMs = 10_000, streamTimeoutMs = 300_000 } = options;
   const accessToken = typeof options.accessToken === "function" ? { get: options.accessToken } : options.accessToken;
+  const retries = options.retries === "none" ? undefined : createRetries();
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => channel.close() };
   for (const method of service.methods) {
-    const route = { channel, accessToken, timeoutMs: method.methodKind === "unary" ? timeoutMs : streamTimeoutMs };
+    const route = {
+      channel,
+      accessToken,
+      timeoutMs: method.methodKind === "unary" ? timeoutMs : streamTimeoutMs,
+      retries: mayBeRepeated(method) ? retries : undefined,
+    };
     const invoke: Invoke = invokes[method.methodKind];
     client[method.localName] = (request: never, callOptions: CallOptions = {}) =>
       invoke(method, route, request, callOptions);

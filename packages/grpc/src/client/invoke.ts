@@ -4,6 +4,7 @@ import { RpcError } from "../rpc-error.ts";
 import type { CallOptions } from "./client.ts";
 import type { Route } from "./outbound-call.ts";
 import { OutboundCall } from "./outbound-call.ts";
+import { callUntilAnswered } from "./tries.ts";
 
 type Init = MessageInitShape<DescMethod["input"]>;
 /** Calls a method of one kind. The request is what that kind takes: a message, or an iterable of messages. */
@@ -98,22 +99,13 @@ function sendOne(call: OutboundCall, message: Uint8Array): void {
 
 /** How a method of each kind is called. */
 export const invokes = {
-  async unary(method: DescMethod, route: Route, request: Init, options: CallOptions): Promise<Message> {
+  unary(method: DescMethod, route: Route, request: Init, options: CallOptions): Promise<Message> {
     const message = encode(method, request);
-    const attempt = async (call: OutboundCall): Promise<Message> => {
-      await call.start(route, method);
+    return callUntilAnswered(route, options, async (call, earlier) => {
+      await call.start(route, method, earlier);
       sendOne(call, message);
       return readOne(call, method);
-    };
-    const call = new OutboundCall(route, options);
-    try {
-      return await attempt(call);
-    } catch (error) {
-      if (!call.tokenRefused) {
-        throw error;
-      }
-      return attempt(new OutboundCall(route, options, call.deadline));
-    }
+    });
   },
 
   server_streaming(method: DescMethod, route: Route, request: Init, options: CallOptions): AsyncIterable<Message> {

@@ -14,6 +14,7 @@ import { addHeaders, toHeaders } from "../wire-headers.ts";
 import { abortError } from "./abort-error.ts";
 import { type AccessTokens, obtainToken } from "./access-tokens.ts";
 import type { CallOptions } from "./client.ts";
+import type { Retries } from "./retries.ts";
 
 /** Where calls go, and what all of them have in common. */
 export type Route = {
@@ -21,6 +22,8 @@ export type Route = {
   readonly accessToken: AccessTokens | undefined;
   /** In milliseconds, for calls that name no other. */
   readonly timeoutMs: number;
+  /** Undefined where a call is made once, whatever comes of it. */
+  readonly retries: Retries | undefined;
 };
 
 const UNAUTHENTICATED = toStatusNumber("UNAUTHENTICATED");
@@ -29,11 +32,10 @@ const UNAUTHENTICATED = toStatusNumber("UNAUTHENTICATED");
 export class OutboundCall implements EngineClientCallListener {
   readonly #options: CallOptions;
   readonly #parent = currentContext.getStore();
-  readonly #signals: AbortSignal[] = [];
   readonly #tokens: AccessTokens | undefined;
   #token = "";
   #wire: EngineClientCall | undefined;
-  #header: WireHeaders = {};
+  #header: WireHeaders | undefined;
   #status: WireStatus | undefined;
   readonly #watchers = new Set<() => void>();
   /** Why this side ended the call; what the caller is told, whatever status comes after it. */
@@ -42,23 +44,25 @@ export class OutboundCall implements EngineClientCallListener {
 
   /** In milliseconds since 1970. A second try is given the deadline of the first: it is still the same call. */
   readonly deadline: number;
+  /** Each of them cancels the call. */
+  readonly signals: AbortSignal[] = [];
 
   constructor(route: Route, options: CallOptions, own = Date.now() + (options.timeoutMs ?? route.timeoutMs)) {
     this.#options = options;
     this.#tokens = route.accessToken;
     this.deadline = Math.min(own, this.#parent?.deadline.getTime() ?? own);
     if (options.signal !== undefined) {
-      this.#signals.push(options.signal);
+      this.signals.push(options.signal);
     }
     if (this.#parent !== undefined) {
-      this.#signals.push(this.#parent.signal);
+      this.signals.push(this.#parent.signal);
     }
   }
 
-  /** Sends the header. Throws an RpcError when the call is over before it began. */
-  async start(route: Route, method: DescMethod): Promise<void> {
+  /** Sends the header. Throws an RpcError when the call is over before it began. `earlier` tries have failed. */
+  async start(route: Route, method: DescMethod, earlier = 0): Promise<void> {
     this.#throwIfAborted();
-    const header: Record<string, string> = {};
+    const header: Record<string, string> = earlier === 0 ? {} : { "grpc-previous-rpc-attempts": String(earlier) };
     if (this.#parent !== undefined) {
       header["x-request-id"] = this.#parent.requestId;
     }
@@ -66,13 +70,13 @@ export class OutboundCall implements EngineClientCallListener {
       addHeaders(header, new Headers(this.#options.headers));
     }
     if (this.#tokens !== undefined) {
-      this.#token = await obtainToken(this.#tokens, this.deadline, this.#signals);
+      this.#token = await obtainToken(this.#tokens, this.deadline, this.signals);
       header.authorization = `Bearer ${this.#token}`;
       this.#throwIfAborted();
     }
     const path = `/${method.parent.typeName}/${method.name}`;
     this.#wire = route.channel.call({ path, kind: method.methodKind }, header, this.deadline, this);
-    for (const signal of this.#signals) {
+    for (const signal of this.signals) {
       signal.addEventListener("abort", this.#onAbort);
     }
   }
@@ -89,7 +93,7 @@ export class OutboundCall implements EngineClientCallListener {
     if (this.tokenRefused) {
       this.#tokens?.invalidate?.(this.#token);
     }
-    for (const signal of this.#signals) {
+    for (const signal of this.signals) {
       signal.removeEventListener("abort", this.#onAbort);
     }
     this.#options.onTrailer?.(toHeaders(status.trailer ?? {}));
@@ -110,6 +114,11 @@ export class OutboundCall implements EngineClientCallListener {
    */
   get tokenRefused(): boolean {
     return this.#status?.code === UNAUTHENTICATED && this.#tokens?.invalidate !== undefined;
+  }
+
+  /** Whether the caller has been told of a header: from there on the call cannot be made again behind their back. */
+  get answered(): boolean {
+    return this.#header !== undefined;
   }
 
   /** Runs the watcher when the call has ended, whoever ended it; what is returned takes it back. */
@@ -176,7 +185,7 @@ export class OutboundCall implements EngineClientCallListener {
   };
 
   #throwIfAborted(): void {
-    const aborted = this.#signals.find((signal) => signal.aborted);
+    const aborted = this.signals.find((signal) => signal.aborted);
     if (aborted !== undefined) {
       throw abortError(aborted.reason);
     }

@@ -1,29 +1,11 @@
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from "../../gen/health/v1/health_pb.ts";
 import type { Implementation } from "../implement.ts";
 import { implement } from "../implement.ts";
+import { pause } from "../pause.ts";
 import { RpcError } from "../rpc-error.ts";
 
 /** How often a watched status is looked at. */
 const pollMs = 1_000;
-
-/** Resolves after some time, or as soon as one of the signals aborts. */
-function pause(timeoutMs: number, signals: readonly AbortSignal[]): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, timeoutMs);
-  const wake = () => resolve();
-  for (const signal of signals) {
-    signal.addEventListener("abort", wake);
-  }
-  if (signals.some((signal) => signal.aborted)) {
-    resolve();
-  }
-  return promise.finally(() => {
-    clearTimeout(timer);
-    for (const signal of signals) {
-      signal.removeEventListener("abort", wake);
-    }
-  });
-}
 
 /**
  * grpc.health.v1.Health of the server as a whole ("") and of each service by its name: all of them share the one probe
