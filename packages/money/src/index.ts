@@ -1,6 +1,7 @@
 export { MoneyError, type MoneyErrorCode } from "./errors.ts";
 export {
   add,
+  basisPointsOf,
   equals,
   fromParts,
   type Money,

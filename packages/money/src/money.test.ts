@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import {
   add,
+  basisPointsOf,
   equals,
   fromParts,
   type Money,
@@ -72,6 +73,39 @@ describe("multiply()", () => {
 
   it("refuses a fraction of a quantity", () => {
     expect(() => multiply(money("USD", "1"), 1.5)).toThrow(RangeError);
+  });
+});
+
+describe("basisPointsOf()", () => {
+  it("answers hundredths of a percent", () => {
+    expect(basisPointsOf(money("USD", "80"), 1_250)).toEqual(money("USD", "10"));
+  });
+
+  it.each([
+    ["0.000000001", "0"],
+    ["0.000000003", "0.000000002"],
+    ["0.000000005", "0.000000002"],
+    ["-0.000000003", "-0.000000002"],
+    ["-0.000000005", "-0.000000002"],
+  ])("rounds what lies between two billionths to the even one: half of %s is %s", (amount, half) => {
+    expect(basisPointsOf(money("USD", amount), 5_000)).toEqual(money("USD", half));
+  });
+
+  it("is never further than half a billionth from the exact part", () => {
+    fc.assert(
+      fc.property(usd, fc.integer({ min: 0, max: 10_000 }), (a, basisPoints) => {
+        const error = basisPointsOf(a, basisPoints).billionths * 10_000n - a.billionths * BigInt(basisPoints);
+        return error <= 5_000n && error >= -5_000n;
+      }),
+    );
+  });
+
+  it("is nothing of nothing, and all of it for a hundred percent", () => {
+    fc.assert(fc.property(usd, (a) => equals(basisPointsOf(a, 10_000), a) && equals(basisPointsOf(a, 0), zero("USD"))));
+  });
+
+  it("refuses a fraction of a basis point", () => {
+    expect(() => basisPointsOf(money("USD", "1"), 0.5)).toThrow(RangeError);
   });
 });
 

@@ -79,6 +79,16 @@ export function multiply(amount: Money, times: number | bigint): Money {
   return of(amount.currencyCode, amount.billionths * BigInt(times));
 }
 
+/**
+ * A part of the amount, in hundredths of a percent: 12.5 % of 80 USD is `basisPointsOf(money("USD", "80"), 1_250)`,
+ * 10 USD. Rounded to a billionth, half to even, so that many roundings do not drift to one side.
+ *
+ * @throws RangeError when `basisPoints` has a fraction.
+ */
+export function basisPointsOf(amount: Money, basisPoints: number): Money {
+  return of(amount.currencyCode, divideHalfEven(amount.billionths * BigInt(basisPoints), 10_000n));
+}
+
 /** The smaller of two amounts. @throws MoneyError `CURRENCY_MISMATCH` */
 export function min(a: Money, b: Money): Money {
   assertSameCurrency("compare", a, b);
@@ -88,6 +98,15 @@ export function min(a: Money, b: Money): Money {
 /** Whether two amounts are the same, in the same currency. */
 export function equals(a: Money, b: Money): boolean {
   return a.currencyCode === b.currencyCode && a.billionths === b.billionths;
+}
+
+function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  const remainder = dividend % divisor;
+  const twice = (remainder < 0n ? -remainder : remainder) * 2n;
+  // A bigint division cuts off towards zero, so that rounding goes one further from it.
+  const further = twice > divisor || (twice === divisor && quotient % 2n !== 0n);
+  return further ? quotient + (dividend < 0n ? -1n : 1n) : quotient;
 }
 
 function of(currencyCode: string, billionths: bigint): Money {
