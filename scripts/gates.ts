@@ -14,6 +14,7 @@ export const gates: readonly Gate[] = [
   { script: "boundaries", what: "which package may depend on which" },
   { script: "rooms", what: "who may import whom inside a package" },
   { script: "check:generated", what: "generated code is fresh" },
+  { script: "docs:check", what: "generated documents are fresh" },
   { script: "knip", what: "no dead code, no unused dependency" },
   { script: "test", what: "tests", streams: true },
 ];

@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Config, describeConfig, exitCodes } from "@hexmart/runtime";
+import { quiet, root, tool } from "../root.ts";
+import { configReference, type DescribedConfig, exitsIn } from "./config-reference.ts";
+import { readContracts } from "./contract.ts";
+import { rpcReference } from "./rpc-reference.ts";
+
+/** A document that is written by a program; its path is relative to the root. */
+export type Document = { readonly path: string; readonly write: () => Promise<string> };
+
+/** Every generated document. All of them are committed, so that they can be read where the repository is. */
+export const documents: readonly Document[] = [
+  { path: "docs/reference/config.md", write: async () => configReference(await configs(), exits()) },
+  { path: "docs/reference/rpc.md", write: async () => rpcReference(contracts(), "contracts/proto") },
+];
+
+/** Services are found rather than named: nobody imports one, and a new one is not forgotten. */
+async function configs(): Promise<DescribedConfig[]> {
+  const files = globSync("packages/*/src/config.ts", { cwd: root }).map((file) => file.replaceAll("\\", "/"));
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const { config }: { config: Config } = await import(pathToFileURL(join(root, file)).href);
+      const folder = file.slice(0, -"/src/config.ts".length);
+      return { folder, service: config.service, summary: config.summary, variables: describeConfig(config) };
+    }),
+  );
+  return found.sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+function exits() {
+  return exitsIn(readFileSync(join(root, "packages/runtime/src/exit-codes.ts"), "utf8"), exitCodes);
+}
+
+function contracts() {
+  // The protos import one that comes from npm as generated code only.
+  run(["contracts/print-validate-proto.ts"]);
+  return readContracts(JSON.parse(run([tool.buf, "build", "contracts/proto", "--output", "-#format=json"])));
+}
+
+function run(args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: "utf8",
+    env: quiet(),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) return stdout;
+  // What JSON cannot hold, such as a Timestamp beyond the year 9999, buf refuses without saying where it is.
+  throw new Error(
+    `Cannot read the contracts as JSON. Mend the proto, or the option of a field in it, that buf names: ${stderr}`,
+  );
+}
