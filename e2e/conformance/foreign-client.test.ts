@@ -1,31 +1,12 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { audiences } from "@hexmart/stack";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect } from "@jest/globals";
 import { startSystem } from "../system.ts";
+import { python, withPython } from "./python.ts";
 
 const run = promisify(execFile);
-
-/** A Python that has grpcio: Debian's package python3-grpcio installs it for the system's own Python. */
-async function findPython(): Promise<string | undefined> {
-  for (const python of ["python3", "/usr/bin/python3"].filter((path) => !path.startsWith("/") || existsSync(path))) {
-    const found = await run(python, ["-c", "import grpc, google.protobuf"]).then(
-      () => true,
-      () => false,
-    );
-    if (found) return python;
-  }
-  return undefined;
-}
-
-const python = await findPython();
-if (!python) {
-  if (process.env.CI) throw new Error("CI needs a Python with grpcio: apt-get install python3-grpcio");
-  console.warn("Not run: no Python here has grpcio (apt-get install python3-grpcio). CI runs it.");
-}
-const withPython = python ? it : it.skip;
 
 describe("a foreign client (Python, grpcio)", () => {
   withPython(
@@ -36,7 +17,7 @@ describe("a foreign client (Python, grpcio)", () => {
       const token = await system.accessToken("e2e", audiences.product, ["product.read"]);
       const script = join(import.meta.dirname, "foreign_client.py");
 
-      const { stdout } = await run(python ?? "", [script, address, token, "01900000-0000-7000-8000-000000000001"]);
+      const { stdout } = await run(python, [script, address, token, "01900000-0000-7000-8000-000000000001"]);
 
       expect(JSON.parse(stdout)).toMatchObject({
         services: [
