@@ -3,9 +3,13 @@ import { delimiter, join } from "node:path";
 import { quiet, root, tool } from "./root.ts";
 
 /** The folders of generated code. All of them are committed, so that a reader needs no generator. */
-export const generated = ["contracts/gen", "packages/grpc/gen"] as const;
+export const generated = ["contracts/gen", "packages/grpc/gen", "e2e/conformance/interop/gen"] as const;
 
-const templates = ["contracts/buf.gen.yaml", "packages/grpc/buf.gen.yaml"] as const;
+const templates = [
+  "contracts/buf.gen.yaml",
+  "packages/grpc/buf.gen.yaml",
+  "e2e/conformance/interop/buf.gen.yaml",
+] as const;
 
 /** Generates all code from the contracts into `output`: the repository itself, or a folder to compare with it. */
 export function generate(output: string): void {
