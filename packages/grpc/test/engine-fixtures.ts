@@ -1,6 +1,7 @@
 import type {
   Engine,
   EngineChannel,
+  EngineChannelOptions,
   EngineClientCall,
   EngineServer,
   EngineServerCall,
@@ -91,9 +92,9 @@ export async function listen(
 export function dial(
   engine: Engine,
   address: string,
-  options: { maxMessageBytes?: number } = {},
+  options: Partial<EngineChannelOptions> = {},
 ): { readonly channel: EngineChannel } & Disposable {
-  const channel = engine.dial({ address, maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024 });
+  const channel = engine.dial({ address, maxMessageBytes: 4 * 1024 * 1024, ...options });
   return { channel, [Symbol.dispose]: () => channel.close() };
 }
 

@@ -36,7 +36,9 @@ export type ConnectOptions = {
    * UNAVAILABLE or says when to come back and the contract gives the method an idempotency_level. "none" never does.
    */
   readonly retries?: "idempotent" | "none";
-  /** The largest response message in bytes. Default: 4 MiB. */
+  /** "gzip" compresses requests of 1 KiB and more, and asks for answers in kind. Default: "none". */
+  readonly compression?: "gzip" | "none";
+  /** The largest response message in bytes, once decompressed. Default: 4 MiB. */
   readonly maxMessageBytes?: number;
 };
 
@@ -57,6 +59,7 @@ export function connect<S extends DescService>(service: S, options: ConnectOptio
   const channel = grpcJs.dial({
     address: options.address,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
+    compression: options.compression === "gzip" ? "gzip" : undefined,
   });
   const { timeoutMs = 10_000, streamTimeoutMs = 300_000 } = options;
   const accessToken = typeof options.accessToken === "function" ? { get: options.accessToken } : options.accessToken;

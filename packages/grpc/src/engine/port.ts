@@ -75,7 +75,10 @@ export type EngineServerOptions = {
   readonly host: string;
   readonly port: number;
   readonly methods: readonly EngineMethod[];
-  /** A message over this many bytes ends its call with RESOURCE_EXHAUSTED. */
+  /**
+   * A message over this many bytes ends its call with RESOURCE_EXHAUSTED. One that was compressed counts in full, and no
+   * more of it is unpacked than that.
+   */
   readonly maxMessageBytes: number;
 };
 
@@ -119,7 +122,10 @@ export type EngineChannel = {
 export type EngineChannelOptions = {
   /** "host:port"; a name may stand for several replicas. */
   readonly address: string;
+  /** As of a server. What was compressed counts in full. */
   readonly maxMessageBytes: number;
+  /** Compresses what is worth it; a server answers in kind. What a server compresses is understood in any case. */
+  readonly compression?: "gzip" | undefined;
 };
 
 /** Something that speaks gRPC over HTTP/2. */

@@ -62,7 +62,7 @@ export type ServeOptions = {
   readonly timeouts?: Partial<ServerTimeouts>;
   /** How many calls may be under way at once; others end with RESOURCE_EXHAUSTED. Default: 256 unary, 1,000 streams. */
   readonly limits?: Partial<Limits>;
-  /** The largest request message in bytes. Default: 4 MiB. */
+  /** The largest request message in bytes, once decompressed. Default: 4 MiB. */
   readonly maxMessageBytes?: number;
 };
 

@@ -1,5 +1,5 @@
 import type { ChannelInterface, Metadata } from "@grpc/grpc-js";
-import { Channel, status as codes, credentials } from "@grpc/grpc-js";
+import { Channel, status as codes, compressionAlgorithms, credentials } from "@grpc/grpc-js";
 import { Inbox } from "../inbox.ts";
 import { Outbox } from "../outbox.ts";
 import type {
@@ -10,10 +10,14 @@ import type {
   WireHeaders,
 } from "../port.ts";
 import "./deno-goaway.ts";
+import { worthCompressingBytes } from "./gzip.ts";
 import { fromMetadata, toBuffer, toClientMetadata } from "./headers.ts";
 
 type CallOfGrpcJs = ReturnType<ChannelInterface["createCall"]>;
 type StatusOfGrpcJs = { code: number; details: string; metadata: Metadata };
+
+/** A write flag of gRPC: this message as it is, whatever the call compresses. */
+const noCompress = 2;
 
 const channelOptions = {
   // A server that restarts is found again within seconds rather than minutes.
@@ -100,7 +104,9 @@ class GrpcJsClientCall implements EngineClientCall {
     const message = this.#unsent.shift();
     if (message !== undefined) {
       this.#sending = true;
-      this.#call.sendMessageWithContext({ callback: () => this.#taken(message.byteLength) }, toBuffer(message));
+      const size = message.byteLength;
+      const flags = size < worthCompressingBytes ? noCompress : 0;
+      this.#call.sendMessageWithContext({ callback: () => this.#taken(size), flags }, toBuffer(message));
     } else if (this.#ending) {
       this.#ending = false;
       this.#call.halfClose();
@@ -119,6 +125,7 @@ export function dialByGrpcJs(options: EngineChannelOptions): EngineChannel {
   const channel = new Channel(options.address, credentials.createInsecure(), {
     ...channelOptions,
     "grpc.max_receive_message_length": options.maxMessageBytes,
+    ...(options.compression === "gzip" ? { "grpc.default_compression_algorithm": compressionAlgorithms.gzip } : {}),
   });
   // grpc-js lets calls under way go on when their channel is closed, with nobody left to end them.
   const live = new Set<EngineClientCall>();

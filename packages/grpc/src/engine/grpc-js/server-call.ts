@@ -1,9 +1,10 @@
 import type { ServerHttp2Stream } from "node:http2";
-import type { ServerInterceptingCallInterface } from "@grpc/grpc-js";
+import type { Metadata, ServerInterceptingCallInterface } from "@grpc/grpc-js";
 import { ServerInterceptingCall } from "@grpc/grpc-js";
 import { Inbox } from "../inbox.ts";
 import { Outbox } from "../outbox.ts";
 import type { EngineMethod, EngineServerCall, EngineServerCallListener, WireHeaders, WireStatus } from "../port.ts";
+import { GzipWriter, speaksGzip } from "./gzip.ts";
 import { toBuffer, toServerMetadata } from "./headers.ts";
 
 /** What HTTP/2 said when the call arrived, which grpc-js does not pass on. */
@@ -45,6 +46,8 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
   // For streams only: a unary call has one message each way, and nothing to hold back.
   readonly #inbox: Inbox | undefined;
   #outbox: Outbox | undefined;
+  // For callers who compress: they are answered in kind.
+  readonly #gzip: GzipWriter | undefined;
   #waiting: ((message: Uint8Array | undefined) => void) | undefined;
   #listener: EngineServerCallListener | undefined;
   #over = false;
@@ -58,6 +61,7 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     this.timeout = arrival.timeout;
     this.#streams = method.kind === "client_streaming" || method.kind === "bidi_streaming";
     this.#inbox = this.#streams ? new Inbox(() => call.startRead(), true) : undefined;
+    this.#gzip = speaksGzip(arrival.header) ? new GzipWriter(arrival.stream) : undefined;
   }
 
   // What grpc-js calls: its own listener is left out.
@@ -121,7 +125,7 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
 
   sendHeader(header: WireHeaders): void {
     if (!this.#over) {
-      this.#call.sendMetadata(toServerMetadata(header));
+      this.#sendHeader(header);
     }
   }
 
@@ -133,7 +137,7 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     const outbox = this.#outbox;
     const size = message.byteLength;
     const wait = outbox.sent(size);
-    this.#call.sendMessage(toBuffer(message), () => outbox.taken(size));
+    this.#send(message, () => outbox.taken(size));
     return wait;
   }
 
@@ -142,9 +146,9 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
       return;
     }
     this.#end();
-    this.#call.sendMetadata(toServerMetadata(header));
-    this.#call.sendMessage(toBuffer(message), ignore);
-    this.#call.sendStatus(trailer === undefined ? ok : { ...ok, metadata: toServerMetadata(trailer) });
+    this.#sendHeader(header);
+    this.#send(message, ignore);
+    this.#sendStatus(trailer === undefined ? ok : { ...ok, metadata: toServerMetadata(trailer) });
   }
 
   finish(status: WireStatus): void {
@@ -155,7 +159,27 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     // grpc-js escapes the message with encodeURI, which throws at half a surrogate pair.
     const details = status.message.toWellFormed();
     const metadata = status.trailer === undefined ? null : toServerMetadata(status.trailer);
-    this.#call.sendStatus({ code: status.code, details, metadata });
+    this.#sendStatus({ code: status.code, details, metadata });
+  }
+
+  #sendHeader(header: WireHeaders): void {
+    this.#call.sendMetadata(toServerMetadata(this.#gzip ? { ...header, "grpc-encoding": "gzip" } : header));
+  }
+
+  #send(message: Uint8Array, taken: () => void): void {
+    if (this.#gzip === undefined) {
+      this.#call.sendMessage(toBuffer(message), taken);
+    } else {
+      this.#gzip.write(message, taken);
+    }
+  }
+
+  #sendStatus(status: { code: number; details: string; metadata: Metadata | null }): void {
+    if (this.#gzip === undefined) {
+      this.#call.sendStatus(status);
+    } else {
+      this.#gzip.afterwards(() => this.#call.sendStatus(status));
+    }
   }
 
   #end(): void {
