@@ -31,7 +31,8 @@ function command(implementation: Implementation, { ts, py }: Program, contractFi
     case "Deno":
       return [join(bin, "deno"), "run", "--allow-all", fileURLToPath(ts)];
     case "grpcio":
-      return [python, fileURLToPath(py), contractFile];
+      // -B: no compiled files beside the sources.
+      return [python, "-B", fileURLToPath(py), contractFile];
   }
 }
 
