@@ -7,9 +7,10 @@ import {
   type UnimplementedService,
 } from "./gen/hexmart/interop/v1/interop_pb.ts";
 
-/** Clients of the two services that the cases call. */
+/** Clients of the two services that the cases call; one of them compresses. */
 export type Peer = {
   readonly interop: Client<typeof InteropService>;
+  readonly compressing: Client<typeof InteropService>;
   readonly unimplemented: Client<typeof UnimplementedService>;
 };
 
@@ -92,16 +93,42 @@ export const cases: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
     assertZeros(await interop.unaryCall({ responseSize: 314_159, payload: new Uint8Array(271_828) }), 314_159);
   },
 
+  async client_compressed_unary({ interop, compressing }) {
+    const request = { responseSize: 314_159, payload: new Uint8Array(271_828) };
+    assertZeros(await compressing.unaryCall({ ...request, expectCompressed: true }), 314_159);
+    assertZeros(await interop.unaryCall(request), 314_159);
+  },
+
+  async server_compressed_unary({ interop, compressing }) {
+    const request = { responseSize: 314_159, payload: new Uint8Array(271_828) };
+    assertZeros(await compressing.unaryCall({ ...request, responseCompressed: true }), 314_159);
+    assertZeros(await interop.unaryCall(request), 314_159);
+  },
+
   async client_streaming({ interop }) {
     const requests = [27_182, 8, 1_828, 45_904].map((size) => ({ payload: new Uint8Array(size) }));
     const { aggregatedPayloadSize } = await interop.streamingInputCall(stream(...requests));
     assert.equal(aggregatedPayloadSize, 74_922);
   },
 
+  async client_compressed_streaming({ compressing }) {
+    const requests = [27_182, 45_904].map((size) => ({ payload: new Uint8Array(size), expectCompressed: true }));
+    const { aggregatedPayloadSize } = await compressing.streamingInputCall(stream(...requests));
+    assert.equal(aggregatedPayloadSize, 73_086);
+  },
+
   async server_streaming({ interop }) {
     const responseSizes = [31_415, 9, 2_653, 58_979];
     const responses = await Array.fromAsync(interop.streamingOutputCall({ responseSizes }));
     assert.equal(responses.length, 4);
+    for (const [index, response] of responses.entries()) assertZeros(response, responseSizes[index]);
+  },
+
+  async server_compressed_streaming({ compressing }) {
+    const responseSizes = [31_415, 92_653];
+    const request = { responseSizes, responseCompressed: true };
+    const responses = await Array.fromAsync(compressing.streamingOutputCall(request));
+    assert.equal(responses.length, 2);
     for (const [index, response] of responses.entries()) assertZeros(response, responseSizes[index]);
   },
 

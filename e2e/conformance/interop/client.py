@@ -77,17 +77,45 @@ class Cases:
         response = self._unary(self._large_request(), timeout=DEADLINE_SECONDS)
         expect(response.payload, bytes(314159))
 
+    def client_compressed_unary(self):
+        compressed = self._large_request(expect_compressed=True)
+        response = self._unary(compressed, timeout=DEADLINE_SECONDS, compression=grpc.Compression.Gzip)
+        expect(response.payload, bytes(314159))
+        response = self._unary(self._large_request(), timeout=DEADLINE_SECONDS)
+        expect(response.payload, bytes(314159))
+
+    def server_compressed_unary(self):
+        compressed = self._large_request(response_compressed=True)
+        response = self._unary(compressed, timeout=DEADLINE_SECONDS, compression=grpc.Compression.Gzip)
+        expect(response.payload, bytes(314159))
+        response = self._unary(self._large_request(), timeout=DEADLINE_SECONDS)
+        expect(response.payload, bytes(314159))
+
     def client_streaming(self):
         requests = [
             self._message("StreamingInputCallRequest", payload=bytes(size)) for size in (27182, 8, 1828, 45904)
         ]
         expect(self._input(iter(requests), timeout=DEADLINE_SECONDS).aggregated_payload_size, 74922)
 
+    def client_compressed_streaming(self):
+        requests = [
+            self._message("StreamingInputCallRequest", payload=bytes(size), expect_compressed=True)
+            for size in (27182, 45904)
+        ]
+        response = self._input(iter(requests), timeout=DEADLINE_SECONDS, compression=grpc.Compression.Gzip)
+        expect(response.aggregated_payload_size, 73086)
+
     def server_streaming(self):
         sizes = [31415, 9, 2653, 58979]
         request = self._message("StreamingOutputCallRequest", response_sizes=sizes)
         payloads = [response.payload for response in self._output(request, timeout=DEADLINE_SECONDS)]
         expect(payloads, [bytes(size) for size in sizes])
+
+    def server_compressed_streaming(self):
+        sizes = [31415, 92653]
+        request = self._message("StreamingOutputCallRequest", response_sizes=sizes, response_compressed=True)
+        responses = self._output(request, timeout=DEADLINE_SECONDS, compression=grpc.Compression.Gzip)
+        expect([response.payload for response in responses], [bytes(size) for size in sizes])
 
     def ping_pong(self):
         may_send = threading.Semaphore(1)

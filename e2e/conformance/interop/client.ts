@@ -10,6 +10,7 @@ import { InteropService, UnimplementedService } from "./gen/hexmart/interop/v1/i
 const [address = "", ...names] = process.argv.slice(2);
 const options = { address, streamTimeoutMs: 10_000 };
 using interop = connect(InteropService, options);
+using compressing = connect(InteropService, { ...options, compression: "gzip" });
 using unimplemented = connect(UnimplementedService, options);
 
 const outcomes: Record<string, string> = {};
@@ -17,7 +18,7 @@ for (const name of names) {
   try {
     const run = cases[name];
     if (run === undefined) throw new Error(`There is no case ${name}`);
-    await run({ interop, unimplemented });
+    await run({ interop, compressing, unimplemented });
     outcomes[name] = "passed";
   } catch (error) {
     outcomes[name] = String(error);

@@ -50,21 +50,33 @@ function throwStatus(status: ResponseStatus | undefined): void {
   throw new RpcError(code, status.message);
 }
 
+/** The kit's server compresses for callers who do: to ask for compressed answers is to compress. */
+function refuseUncompressed({ requestHeader }: RpcContext): void {
+  if (requestHeader.get("grpc-encoding") !== "gzip") {
+    throw new RpcError("INVALID_ARGUMENT", "Cannot take the call for a compressed one: its grpc-encoding is not gzip");
+  }
+}
+
 const handlers: Handlers<typeof answered> = {
   async emptyCall() {
     return {};
   },
-  async unaryCall({ responseSize, responseStatus }, context) {
+  async unaryCall({ responseSize, responseStatus, expectCompressed, responseCompressed }, context) {
+    if (expectCompressed || responseCompressed) refuseUncompressed(context);
     echoHeaders(context);
     throwStatus(responseStatus);
     return { payload: new Uint8Array(responseSize) };
   },
-  async streamingInputCall(requests) {
+  async streamingInputCall(requests, context) {
     let size = 0;
-    for await (const { payload } of requests) size += payload.length;
+    for await (const { payload, expectCompressed } of requests) {
+      if (expectCompressed) refuseUncompressed(context);
+      size += payload.length;
+    }
     return { aggregatedPayloadSize: size };
   },
-  async *streamingOutputCall({ responseSizes }) {
+  async *streamingOutputCall({ responseSizes, responseCompressed }, context) {
+    if (responseCompressed) refuseUncompressed(context);
     for (const size of responseSizes) yield { payload: new Uint8Array(size) };
   },
   async *fullDuplexCall(requests, context) {

@@ -26,6 +26,10 @@ def handlers(contract):
         if request.HasField("response_status"):
             context.abort(CODES[request.response_status.code], request.response_status.message)
 
+    def compress(request, context):
+        if request.response_compressed:
+            context.set_compression(grpc.Compression.Gzip)
+
     def sleep(context, milliseconds):
         over = threading.Event()
         if context.add_callback(over.set):
@@ -35,6 +39,7 @@ def handlers(contract):
         return contract.message("EmptyCallResponse")
 
     def unary_call(request, context):
+        compress(request, context)
         echo_headers(context)
         abort_with_status(request, context)
         return contract.message("UnaryCallResponse", payload=bytes(request.response_size))
@@ -44,6 +49,7 @@ def handlers(contract):
         return contract.message("StreamingInputCallResponse", aggregated_payload_size=size)
 
     def streaming_output_call(request, context):
+        compress(request, context)
         for size in request.response_sizes:
             yield contract.message("StreamingOutputCallResponse", payload=bytes(size))
 
