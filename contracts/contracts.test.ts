@@ -13,7 +13,7 @@ import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/pr
 import { createValidator } from "@bufbuild/protovalidate";
 import { describe, expect, it } from "@jest/globals";
 import { policy } from "./gen/hexmart/auth/v1/policy_pb.ts";
-import { DiscountService } from "./gen/hexmart/discount/v1/discount_pb.ts";
+import { DiscountSchema, DiscountService } from "./gen/hexmart/discount/v1/discount_pb.ts";
 import { ProductDraftSchema, ProductService, ProductStatus } from "./gen/hexmart/product/v1/product_pb.ts";
 import {
   CreateShoppingCartRequestSchema,
@@ -107,6 +107,32 @@ describe("a product to add", () => {
   it("is not in stock because nobody said otherwise", () => {
     expect(create(ProductDraftSchema).status).toBe(ProductStatus.UNSPECIFIED);
     expect(violations(ProductDraftSchema, { name: "A50", price: draft.price })).toEqual(["status enum.not_in"]);
+  });
+});
+
+describe("a discount", () => {
+  const tenOff = { case: "amountOff", value: { currencyCode: "USD", units: 10n } } as const;
+  const partOff = (basisPoints: number) => ({ case: "percentOff", value: { basisPoints } }) as const;
+  const spring = { code: "SPRING", startTime: { seconds: 1_900_000_000n }, endTime: { seconds: 1_950_000_000n } };
+
+  it("takes off an amount, or an exact part of the price", () => {
+    expect(violations(DiscountSchema, { ...spring, reduction: tenOff })).toEqual([]);
+    expect(violations(DiscountSchema, { ...spring, reduction: partOff(1) })).toEqual([]);
+    expect(violations(DiscountSchema, { ...spring, reduction: partOff(10_000) })).toEqual([]);
+  });
+
+  it.each([
+    [
+      "an amount of nothing",
+      { reduction: { ...tenOff, value: { currencyCode: "USD" } } },
+      "amount_off discount.amount_positive",
+    ],
+    ["a percentage of nothing", { reduction: partOff(0) }, "percent_off.basis_points int32.gte_lte"],
+    ["more than a hundred percent", { reduction: partOff(10_001) }, "percent_off.basis_points int32.gte_lte"],
+    ["an end that is its start", { endTime: spring.startTime }, " discount.window_not_empty"],
+    ["a year of five digits", { endTime: { seconds: 253_402_300_800n } }, "end_time timestamp.gte_lte"],
+  ])("is refused with %s", (_what, change, expected) => {
+    expect(violations(DiscountSchema, { ...spring, ...change })).toEqual([expected]);
   });
 });
 

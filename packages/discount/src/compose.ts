@@ -22,11 +22,13 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     logger,
     ...(signal && { signal }),
   });
-  const app = createUseCases({ discounts: createPostgresDiscountRepository(database) });
+  const now = () => new Date();
+  const discounts = createPostgresDiscountRepository(database);
+  const app = createUseCases({ discounts, now, newEtag: () => crypto.randomUUID() });
   await app.seedDiscounts();
   const server = await serve({
     address: config.GRPC_ADDRESS,
-    services: [discountHandlers(app)],
+    services: [discountHandlers(app, now)],
     auth: {
       policy,
       verify: createVerifier({ issuer: config.ISSUER, audience: config.AUDIENCE, ...(fetch && { fetch }) }),

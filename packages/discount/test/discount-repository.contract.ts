@@ -1,12 +1,21 @@
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
-import type { Discount } from "#domain/discount.ts";
+import { type Discount, type DiscountDraft, discountFrom } from "#domain/discount.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 
-const discount = (code: string, amount: string): Discount => ({
-  code,
-  reduction: { kind: "amountOff", amount: money("USD", amount) },
-});
+const [spring, summer] = [new Date("2030-03-20T00:00:00.001Z"), new Date("2030-06-21T00:00:00.999Z")];
+
+const discount = (code: string, amount: string, more: Partial<DiscountDraft> = {}): Discount =>
+  discountFrom(
+    {
+      code,
+      reduction: { kind: "amountOff", amount: money("USD", amount) },
+      startTime: undefined,
+      endTime: undefined,
+      ...more,
+    },
+    { now: new Date("2030-01-01T00:00:00.123Z"), etag: `first of ${code}` },
+  );
 
 /** What every discount repository must do. `open` answers an empty one. */
 export function describeDiscountRepository(
@@ -16,10 +25,12 @@ export function describeDiscountRepository(
   describe(`DiscountRepository (${name})`, () => {
     it("finds what was added, exactly", async () => {
       await using opened = await open();
-      const added = [discount("TEN", "10"), discount("TINY", "0.000000001")];
+      const percentage = discount("PERCENT", "0", { reduction: { kind: "percentOff", basisPoints: 1_250 } });
+      const inSpring = discount("SPRING", "10", { startTime: spring, endTime: summer });
+      const added = [discount("TEN", "10"), discount("TINY", "0.000000001"), percentage, inSpring];
       await opened.repository.addMissing(added);
 
-      const found = await opened.repository.findByCodes(["TEN", "TINY"]);
+      const found = await opened.repository.findByCodes(added.map(({ code }) => code));
 
       expect(new Set(found)).toEqual(new Set(added));
     });

@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
-import { type DiscountSchema, DiscountService } from "@hexmart/contracts/discount/v1/discount";
+import { type DiscountSchema, DiscountService, DiscountState } from "@hexmart/contracts/discount/v1/discount";
 import { type ProductSchema, ProductService } from "@hexmart/contracts/product/v1/product";
 import { type Implementation, implement, type RpcContext, RpcError, serve } from "@hexmart/grpc";
 import { silentLogger, startRestartable } from "@hexmart/testing";
@@ -55,7 +55,7 @@ export async function startDiscountService(verify: Verify) {
   const discounts = new Map<string, Discount>(
     [100, 200, 300].map((amount) => {
       const code = `CODE_${amount}`;
-      return [code, { code, reduction: { case: "amountOff", value: usd(amount) } }];
+      return [code, { code, state: DiscountState.ACTIVE, reduction: { case: "amountOff", value: usd(amount) } }];
     }),
   );
   const service = implement(DiscountService, {

@@ -1,5 +1,5 @@
 import { money } from "@hexmart/money";
-import type { Discount, Product } from "#domain/additions.ts";
+import type { Discount, Product } from "#domain/prices.ts";
 import type { Catalog, Discounts } from "#ports/prices.ts";
 
 export const MI10T = "01900000-0000-7000-8000-000000000001";
@@ -23,13 +23,17 @@ export function createMemoryCatalog() {
   return { ...catalog, products, asked };
 }
 
+/** A discount that is valid, and takes an amount off. */
+export const amountOff = (code: string, amount: string, currencyCode = "USD"): Discount => ({
+  code,
+  reduction: { kind: "amountOff", amount: money(currencyCode, amount) },
+  validity: { kind: "valid" },
+});
+
 /** Discounts in memory that keep a list of what they were asked. */
 export function createMemoryDiscounts() {
   const discounts = new Map<string, Discount>(
-    ["100", "200", "300"].map((amount) => [
-      `CODE_${amount}`,
-      { code: `CODE_${amount}`, amountOff: money("USD", amount) },
-    ]),
+    ["100", "200", "300"].map((amount) => [`CODE_${amount}`, amountOff(`CODE_${amount}`, amount)]),
   );
   const asked: (readonly string[])[] = [];
   const source: Discounts = {

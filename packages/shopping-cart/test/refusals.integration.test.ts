@@ -1,3 +1,4 @@
+import { DiscountState } from "@hexmart/contracts/discount/v1/discount";
 import { describe, expect, it } from "@jest/globals";
 import { A50, P40 } from "./price-sources.ts";
 import { chunksFor, openShop, want } from "./shop.ts";
@@ -40,7 +41,7 @@ describe("the shopping-cart service refuses", () => {
   it("a discount in another currency than the price", async () => {
     await using shop = await openShop();
     const reduction = { case: "amountOff", value: { currencyCode: "EUR", units: 10n } } as const;
-    shop.discount.discounts.set("EURO", { code: "EURO", reduction });
+    shop.discount.discounts.set("EURO", { code: "EURO", state: DiscountState.ACTIVE, reduction });
 
     await expect(
       shop.worker.addItems(chunksFor("swn", [want(P40, 1, { discountCode: "EURO" })])),
@@ -48,6 +49,41 @@ describe("the shopping-cart service refuses", () => {
       code: "FAILED_PRECONDITION",
       details: { preconditionFailure: { violations: [{ type: "DISCOUNT_CURRENCY_MISMATCH", subject: "EURO" }] } },
     });
+  });
+
+  it.each([
+    { state: DiscountState.EXPIRED, type: "DISCOUNT_EXPIRED", what: "has expired" },
+    { state: DiscountState.SCHEDULED, type: "DISCOUNT_NOT_YET_VALID", what: "is not valid yet" },
+  ])("a discount that $what, names it, and adds nothing", async ({ state, type }) => {
+    await using shop = await openShop();
+    const [startTime, endTime] = [{ seconds: 1_900_000_000n }, { seconds: 1_950_000_000n }];
+    const reduction = { case: "percentOff", value: { basisPoints: 1_000 } } as const;
+    shop.discount.discounts.set("SPRING", { code: "SPRING", state, startTime, endTime, reduction });
+
+    await expect(
+      shop.worker.addItems(chunksFor("swn", [want(A50, 1), want(P40, 1, { discountCode: "SPRING" })])),
+    ).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining('discount "SPRING"'),
+      details: { preconditionFailure: { violations: [{ type, subject: "SPRING" }] } },
+    });
+    const { shoppingCart } = await shop.worker.getShoppingCart({ username: "swn" });
+    expect(shoppingCart?.items).toHaveLength(2);
+  });
+
+  it.each([
+    { what: "reduction that it knows", answer: { state: DiscountState.ACTIVE } },
+    {
+      what: "state",
+      answer: { reduction: { case: "percentOff", value: { basisPoints: 1_000 } } } as const,
+    },
+  ])("to take a discount for none when the answer names no $what", async ({ answer }) => {
+    await using shop = await openShop();
+    shop.discount.discounts.set("NEW", { code: "NEW", ...answer });
+
+    await expect(shop.worker.addItems(chunksFor("swn", [want(P40, 1, { discountCode: "NEW" })]))).rejects.toMatchObject(
+      { code: "INTERNAL" },
+    );
   });
 
   it("more than a million pieces of an item", async () => {

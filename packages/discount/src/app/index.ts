@@ -4,13 +4,18 @@ import { getDiscount } from "./get-discount.ts";
 import { seedDiscounts } from "./seed-discounts.ts";
 
 /** What the application needs from outside. */
-type Ports = { readonly discounts: DiscountRepository };
+type Ports = {
+  readonly discounts: DiscountRepository;
+  readonly now: () => Date;
+  /** A text that no discount has had as its etag. */
+  readonly newEtag: () => string;
+};
 
 /** The menu: everything the discount service can do. */
-export const createUseCases = ({ discounts }: Ports) => ({
-  getDiscount: (code: string) => getDiscount(discounts, code),
-  batchGetDiscounts: (codes: readonly string[]) => batchGetDiscounts(discounts, codes),
-  seedDiscounts: () => seedDiscounts(discounts),
+export const createUseCases = (ports: Ports) => ({
+  getDiscount: (code: string) => getDiscount(ports.discounts, code),
+  batchGetDiscounts: (codes: readonly string[]) => batchGetDiscounts(ports.discounts, codes),
+  seedDiscounts: () => seedDiscounts(ports),
 });
 
 export type UseCases = ReturnType<typeof createUseCases>;

@@ -1,21 +1,34 @@
+import { money } from "@hexmart/money";
+import { fakeClock } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryDiscountRepository } from "#adapters/memory/discount-repository.ts";
+import type { DiscountRepository } from "#ports/discount-repository.ts";
 import { createUseCases } from "./index.ts";
 
+function openShop(discounts: DiscountRepository = createMemoryDiscountRepository()) {
+  const clock = fakeClock();
+  let etags = 0;
+  return { clock, useCases: createUseCases({ discounts, now: clock.now, newEtag: () => `etag ${++etags}` }) };
+}
+
 async function seededShop() {
-  const discounts = createMemoryDiscountRepository();
-  const useCases = createUseCases({ discounts });
-  await useCases.seedDiscounts();
-  return { useCases, discounts };
+  const shop = openShop();
+  await shop.useCases.seedDiscounts();
+  return shop;
 }
 
 describe("getDiscount()", () => {
   it("answers what the code is worth", async () => {
-    const { useCases } = await seededShop();
+    const { useCases, clock } = await seededShop();
 
     expect(await useCases.getDiscount("CODE_100")).toEqual({
       code: "CODE_100",
-      reduction: { kind: "amountOff", amount: { currencyCode: "USD", billionths: 100_000_000_000n } },
+      reduction: { kind: "amountOff", amount: money("USD", "100") },
+      startTime: undefined,
+      endTime: undefined,
+      etag: "etag 1",
+      createTime: clock.now(),
+      updateTime: clock.now(),
     });
   });
 
@@ -43,13 +56,11 @@ describe("batchGetDiscounts()", () => {
   it("looks all codes up at once", async () => {
     const discounts = createMemoryDiscountRepository();
     const lookUps: (readonly string[])[] = [];
-    const useCases = createUseCases({
-      discounts: {
-        ...discounts,
-        findByCodes: (codes) => {
-          lookUps.push(codes);
-          return discounts.findByCodes(codes);
-        },
+    const { useCases } = openShop({
+      ...discounts,
+      findByCodes(codes) {
+        lookUps.push(codes);
+        return discounts.findByCodes(codes);
       },
     });
 
@@ -62,11 +73,14 @@ describe("batchGetDiscounts()", () => {
 describe("seedDiscounts()", () => {
   it("gives each discount a code of its own, and changes nothing the second time", async () => {
     const { useCases } = await seededShop();
+    const codes = ["CODE_100", "CODE_200", "CODE_300"];
+    const { found } = await useCases.batchGetDiscounts(codes);
+
     await useCases.seedDiscounts();
 
-    const { found, notFoundCodes } = await useCases.batchGetDiscounts(["CODE_100", "CODE_200", "CODE_300"]);
-
-    expect(found.map(({ reduction }) => reduction.amount.billionths / 1_000_000_000n)).toEqual([100n, 200n, 300n]);
-    expect(notFoundCodes).toEqual([]);
+    expect(found.map(({ reduction }) => reduction)).toEqual(
+      ["100", "200", "300"].map((amount) => ({ kind: "amountOff", amount: money("USD", amount) })),
+    );
+    expect(await useCases.batchGetDiscounts(codes)).toEqual({ found, notFoundCodes: [] });
   });
 });

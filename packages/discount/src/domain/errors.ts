@@ -1,5 +1,5 @@
 /** Why the discount service could not do what it was asked. */
-export type DiscountErrorCode = "DISCOUNT_NOT_FOUND";
+export type DiscountErrorCode = "DISCOUNT_NOT_FOUND" | "DISCOUNT_WINDOW_EMPTY";
 
 /** The error that the domain throws; `code` is closed, so that an adapter can translate every one. */
 export class DiscountError extends Error {
@@ -20,6 +20,13 @@ export class UnavailableError extends Error {
   override readonly name = "UnavailableError";
 }
 
-export function discountNotFound(discountCode: string): DiscountError {
-  return new DiscountError("DISCOUNT_NOT_FOUND", discountCode, `Discount "${discountCode}" does not exist`);
-}
+export const discountNotFound = (discountCode: string) =>
+  new DiscountError("DISCOUNT_NOT_FOUND", discountCode, `Discount "${discountCode}" does not exist`);
+
+export const discountWindowEmpty = (discountCode: string, startTime: Date, endTime: Date) =>
+  new DiscountError(
+    "DISCOUNT_WINDOW_EMPTY",
+    discountCode,
+    `Discount "${discountCode}" would never be valid: it starts at ${startTime.toISOString()}, ` +
+      `and ends at ${endTime.toISOString()}; change both, or the other one`,
+  );

@@ -1,8 +1,10 @@
 import { money } from "@hexmart/money";
-import type { Discount } from "./discount.ts";
+import type { DiscountDraft } from "./discount.ts";
 
 /** The discounts that a new shop starts with. */
-export const seeds: readonly Discount[] = ["100", "200", "300"].map((amount) => ({
+export const seeds: readonly DiscountDraft[] = ["100", "200", "300"].map((amount) => ({
   code: `CODE_${amount}`,
   reduction: { kind: "amountOff", amount: money("USD", amount) },
+  startTime: undefined,
+  endTime: undefined,
 }));

@@ -4,7 +4,7 @@ import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts"
 import type { NewItem } from "#domain/additions.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Discounts } from "#ports/prices.ts";
-import { A50, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
+import { A50, amountOff, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
 import { createUseCases } from "./index.ts";
 
 const want = (requestId: string, productId: string, quantity: number, discountCode?: string): NewItem => {
@@ -57,7 +57,7 @@ describe("addItems()", () => {
   it("asks for the code of a line that is added to in the same batch, and prices it anew", async () => {
     const { shop, discounts } = await shopWithCart();
     await shop.addItems("alice", [want("1", MI10T, 1, "CODE_100")]);
-    discounts.discounts.set("CODE_100", { code: "CODE_100", amountOff: money("USD", "50") });
+    discounts.discounts.set("CODE_100", amountOff("CODE_100", "50"));
 
     await shop.addItems("alice", [want("2", MI10T, 1), want("3", P40, 1, "CODE_300")]);
 

@@ -1,10 +1,5 @@
-import {
-  type MissingPrices,
-  missingPrices,
-  type NewItem,
-  type Prices,
-  addItems as withItems,
-} from "#domain/additions.ts";
+import { type MissingPrices, missingPrices, type NewItem, addItems as withItems } from "#domain/additions.ts";
+import type { Prices } from "#domain/prices.ts";
 import { type Totals, totalsOf } from "#domain/shopping-cart.ts";
 import type { CartRepository, Decision, LockedCart } from "#ports/cart-repository.ts";
 import type { Catalog, Discounts } from "#ports/prices.ts";

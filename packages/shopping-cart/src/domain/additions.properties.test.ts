@@ -1,7 +1,8 @@
 import { add, equals, type Money, subtract, zero } from "@hexmart/money";
 import { describe, it } from "@jest/globals";
 import fc from "fast-check";
-import { addItems, type NewItem, type Prices } from "./additions.ts";
+import { addItems, type NewItem } from "./additions.ts";
+import type { Prices, Reduction } from "./prices.ts";
 import { createCart, totalsOf } from "./shopping-cart.ts";
 
 const IDS = ["a", "b", "c", "d"];
@@ -10,14 +11,24 @@ const CODES = ["X", "Y"];
 const usd = (min: bigint, max: bigint) =>
   fc.bigInt({ min, max }).map((billionths): Money => ({ currencyCode: "USD", billionths }));
 
+const reductions: fc.Arbitrary<Reduction> = fc.oneof(
+  usd(-(10n ** 21n), 10n ** 21n).map((amount): Reduction => ({ kind: "amountOff", amount })),
+  fc.integer({ min: 1, max: 10_000 }).map((basisPoints): Reduction => ({ kind: "percentOff", basisPoints })),
+);
+
 const priceLists: fc.Arbitrary<Prices> = fc
   .tuple(
     fc.array(usd(0n, 10n ** 21n), { minLength: IDS.length, maxLength: IDS.length }),
-    fc.array(usd(-(10n ** 21n), 10n ** 21n), { minLength: CODES.length, maxLength: CODES.length }),
+    fc.array(reductions, { minLength: CODES.length, maxLength: CODES.length }),
   )
-  .map(([listPrices, amountsOff]) => ({
+  .map(([listPrices, reduced]) => ({
     products: new Map(listPrices.map((price, at) => [`${IDS[at]}`, { id: `${IDS[at]}`, name: "Phone", price }])),
-    discounts: new Map(amountsOff.map((amountOff, at) => [`${CODES[at]}`, { code: `${CODES[at]}`, amountOff }])),
+    discounts: new Map(
+      reduced.map((reduction, at) => [
+        `${CODES[at]}`,
+        { code: `${CODES[at]}`, reduction, validity: { kind: "valid" } },
+      ]),
+    ),
   }));
 
 const newItem = (discountCode: fc.Arbitrary<string | undefined>): fc.Arbitrary<NewItem> =>

@@ -1,6 +1,8 @@
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
-import { addItems, MAX_ITEMS, MAX_QUANTITY, missingPrices, type NewItem, type Prices } from "./additions.ts";
+import { amountOff } from "../../test/price-sources.ts";
+import { addItems, MAX_ITEMS, MAX_QUANTITY, missingPrices, type NewItem } from "./additions.ts";
+import type { Discount, Prices } from "./prices.ts";
 import { createCart } from "./shopping-cart.ts";
 
 let requests = 0;
@@ -17,9 +19,7 @@ const priceList = (products: Record<string, string>, discounts: Record<string, s
   products: new Map(
     Object.entries(products).map(([id, price]) => [id, { id, name: `Phone ${id}`, price: money("USD", price) }]),
   ),
-  discounts: new Map(
-    Object.entries(discounts).map(([code, amount]) => [code, { code, amountOff: money("USD", amount) }]),
-  ),
+  discounts: new Map(Object.entries(discounts).map(([code, amount]) => [code, amountOff(code, amount)])),
 });
 
 const empty = createCart("alice");
@@ -116,13 +116,69 @@ describe("addItems()", () => {
   it("refuses a discount in another currency than the price", () => {
     const mixed: Prices = {
       ...prices,
-      discounts: new Map([["EURO", { code: "EURO", amountOff: money("EUR", "10") }]]),
+      discounts: new Map([["EURO", amountOff("EURO", "10", "EUR")]]),
     };
 
     expect(() => addItems(empty, [want("P40", 1, { discountCode: "EURO" })], mixed)).toThrow(
       expect.objectContaining({
         code: "DISCOUNT_CURRENCY_MISMATCH",
         message: 'Cannot add item to cart "alice": discount "EURO" is in EUR, product "P40" costs USD',
+      }),
+    );
+  });
+
+  const withDiscount = (discount: Discount): Prices => ({ ...prices, discounts: new Map([[discount.code, discount]]) });
+  const percentOff = (basisPoints: number): Discount => ({
+    code: "PERCENT",
+    reduction: { kind: "percentOff", basisPoints },
+    validity: { kind: "valid" },
+  });
+
+  it.each([
+    { what: "12.5 % of 399", basisPoints: 1_250, off: "49.875" },
+    { what: "a hundredth of a percent", basisPoints: 1, off: "0.0399" },
+    { what: "the whole price, and nothing beyond it", basisPoints: 10_000, off: "399" },
+    { what: "the whole price for a percentage that cannot be", basisPoints: 20_000, off: "399" },
+  ])("takes off $what, exactly", ({ basisPoints, off }) => {
+    const [item] = addItems(
+      empty,
+      [want("A50", 1, { discountCode: "PERCENT" })],
+      withDiscount(percentOff(basisPoints)),
+    ).items;
+
+    expect(item?.discount).toEqual(money("USD", off));
+  });
+
+  it("takes a percentage off a price in whatever currency", () => {
+    const inYen: Prices = {
+      products: new Map([["P40", { id: "P40", name: "Phone", price: money("JPY", "99999") }]]),
+      discounts: new Map([["PERCENT", percentOff(1_000)]]),
+    };
+
+    expect(addItems(empty, [want("P40", 1, { discountCode: "PERCENT" })], inYen).items).toEqual([
+      expect.objectContaining({ discount: money("JPY", "9999.9") }),
+    ]);
+  });
+
+  it.each<{ validity: Discount["validity"]; code: string; says: string }>([
+    {
+      validity: { kind: "expired", endTime: new Date("2030-06-21T00:00:00Z") },
+      code: "DISCOUNT_EXPIRED",
+      says: "expired at 2030-06-21T00:00:00.000Z; give another code for the item",
+    },
+    {
+      validity: { kind: "notYetValid", startTime: new Date("2030-03-20T00:00:00Z") },
+      code: "DISCOUNT_NOT_YET_VALID",
+      says: "is not valid before 2030-03-20T00:00:00.000Z",
+    },
+  ])("refuses a discount that is $validity.kind", ({ validity, code, says }) => {
+    const items = [want("P40", 1, { discountCode: "SPRING" })];
+
+    expect(() => addItems(empty, items, withDiscount({ ...amountOff("SPRING", "10"), validity }))).toThrow(
+      expect.objectContaining({
+        code,
+        subject: "SPRING",
+        message: `Cannot add item to cart "alice": discount "SPRING" ${says}`,
       }),
     );
   });

@@ -1,5 +1,6 @@
-import { type Money, min, zero } from "@hexmart/money";
-import { cartFull, discountCurrencyMismatch, discountNotFound, productNotFound, quantityTooLarge } from "./errors.ts";
+import { zero } from "@hexmart/money";
+import { cartFull, productNotFound, quantityTooLarge } from "./errors.ts";
+import { type Prices, unitDiscount } from "./prices.ts";
 import { type Cart, type Item, type ItemKey, keyOf } from "./shopping-cart.ts";
 
 /** What is wanted, never what it costs. */
@@ -8,18 +9,6 @@ export type NewItem = ItemKey & {
   readonly requestId: string;
   readonly quantity: number;
   readonly discountCode: string | undefined;
-};
-
-/** A product as the catalogue knows it now. */
-export type Product = { readonly id: string; readonly name: string; readonly price: Money };
-
-/** A discount as the discount service knows it now. */
-export type Discount = { readonly code: string; readonly amountOff: Money };
-
-/** What was looked up. A key without a value was asked for and does not exist. */
-export type Prices = {
-  readonly products: ReadonlyMap<string, Product | undefined>;
-  readonly discounts: ReadonlyMap<string, Discount | undefined>;
 };
 
 /** What is still to be looked up before items can be added. */
@@ -47,8 +36,8 @@ export function missingPrices(cart: Cart, additions: readonly NewItem[], prices:
 /**
  * All of the additions, or none.
  *
- * @throws CartError `PRODUCT_NOT_FOUND`, `DISCOUNT_NOT_FOUND`, `DISCOUNT_CURRENCY_MISMATCH`, `QUANTITY_TOO_LARGE`,
- * `CART_FULL`
+ * @throws CartError `PRODUCT_NOT_FOUND`, `DISCOUNT_NOT_FOUND`, `DISCOUNT_EXPIRED`, `DISCOUNT_NOT_YET_VALID`,
+ * `DISCOUNT_CURRENCY_MISMATCH`, `QUANTITY_TOO_LARGE`, `CART_FULL`
  */
 export function addItems(cart: Cart, additions: readonly NewItem[], prices: Prices): Cart {
   const items = new Map(cart.items.map((item) => [keyOf(item), item]));
@@ -77,16 +66,6 @@ function addToItem(username: string, item: Item | undefined, addition: NewItem, 
     discount:
       discountCode === undefined
         ? zero(product.price.currencyCode)
-        : unitDiscount(username, product, discountCode, prices.discounts.get(discountCode)),
+        : unitDiscount(username, product, discountCode, prices),
   };
-}
-
-/** Between nothing and the whole price, so that no discount makes a price negative or raises it. */
-function unitDiscount(username: string, { id, price }: Product, code: string, discount: Discount | undefined): Money {
-  if (discount === undefined) throw discountNotFound(username, code);
-  const { amountOff } = discount;
-  if (amountOff.currencyCode !== price.currencyCode) {
-    throw discountCurrencyMismatch(username, { productId: id, code, price, amountOff });
-  }
-  return amountOff.billionths < 0n ? zero(price.currencyCode) : min(amountOff, price);
 }

@@ -9,6 +9,8 @@ export type CartErrorCode =
   | "ITEM_NOT_FOUND"
   | "PRODUCT_NOT_FOUND"
   | "DISCOUNT_NOT_FOUND"
+  | "DISCOUNT_EXPIRED"
+  | "DISCOUNT_NOT_YET_VALID"
   | "DISCOUNT_CURRENCY_MISMATCH"
   | "QUANTITY_TOO_LARGE";
 
@@ -64,6 +66,21 @@ export const productNotFound = (username: string, productId: string) =>
 
 export const discountNotFound = (username: string, code: string) =>
   new CartError("DISCOUNT_NOT_FOUND", code, `Cannot add item to cart "${username}": discount "${code}" does not exist`);
+
+export const discountExpired = (username: string, code: string, endTime: Date) =>
+  new CartError(
+    "DISCOUNT_EXPIRED",
+    code,
+    `Cannot add item to cart "${username}": discount "${code}" expired at ${endTime.toISOString()}; ` +
+      "give another code for the item",
+  );
+
+export const discountNotYetValid = (username: string, code: string, startTime: Date) =>
+  new CartError(
+    "DISCOUNT_NOT_YET_VALID",
+    code,
+    `Cannot add item to cart "${username}": discount "${code}" is not valid before ${startTime.toISOString()}`,
+  );
 
 type Mismatch = { productId: string; code: string; price: Money; amountOff: Money };
 

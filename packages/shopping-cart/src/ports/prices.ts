@@ -1,4 +1,4 @@
-import type { Discount, Product } from "#domain/additions.ts";
+import type { Discount, Product } from "#domain/prices.ts";
 
 /** Knows what the shop sells and at which price. */
 export type Catalog = {

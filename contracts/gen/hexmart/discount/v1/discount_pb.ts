@@ -2,47 +2,106 @@
 // @generated from file hexmart/discount/v1/discount.proto (package hexmart.discount.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_hexmart_auth_v1_policy } from "../../auth/v1/policy_pb.ts";
 import type { Money } from "../../type/v1/money_pb.ts";
 import { file_hexmart_type_v1_money } from "../../type/v1/money_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file hexmart/discount/v1/discount.proto.
  */
 export const file_hexmart_discount_v1_discount: GenFile = /*@__PURE__*/
-  fileDesc("CiJoZXhtYXJ0L2Rpc2NvdW50L3YxL2Rpc2NvdW50LnByb3RvEhNoZXhtYXJ0LmRpc2NvdW50LnYxInQKCERpc2NvdW50EiYKBGNvZGUYASABKAlCGLpIFXITMhFeW0EtWjAtOV9dezEsMzJ9JBIsCgphbW91bnRfb2ZmGAIgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5SABCEgoJcmVkdWN0aW9uEgW6SAIIASI8ChJHZXREaXNjb3VudFJlcXVlc3QSJgoEY29kZRgBIAEoCUIYukgVchMyEV5bQS1aMC05X117MSwzMn0kIkYKE0dldERpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50Ik8KGEJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBIzCgVjb2RlcxgBIAMoCUIkukghkgEeCAEQ6AcYASIVchMyEV5bQS1aMC05X117MSwzMn0kImYKGUJhdGNoR2V0RGlzY291bnRzUmVzcG9uc2USMAoJZGlzY291bnRzGAEgAygLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudBIXCg9ub3RfZm91bmRfY29kZXMYAiADKAkymAIKD0Rpc2NvdW50U2VydmljZRJ4CgtHZXREaXNjb3VudBInLmhleG1hcnQuZGlzY291bnQudjEuR2V0RGlzY291bnRSZXF1ZXN0GiguaGV4bWFydC5kaXNjb3VudC52MS5HZXREaXNjb3VudFJlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkEooBChFCYXRjaEdldERpc2NvdW50cxItLmhleG1hcnQuZGlzY291bnQudjEuQmF0Y2hHZXREaXNjb3VudHNSZXF1ZXN0Gi4uaGV4bWFydC5kaXNjb3VudC52MS5CYXRjaEdldERpc2NvdW50c1Jlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkYgZwcm90bzM", [file_buf_validate_validate, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CiJoZXhtYXJ0L2Rpc2NvdW50L3YxL2Rpc2NvdW50LnByb3RvEhNoZXhtYXJ0LmRpc2NvdW50LnYxIuYFCghEaXNjb3VudBImCgRjb2RlGAEgASgJQhi6SBVyEzIRXltBLVowLTlfXXsxLDMyfSQSlgEKCmFtb3VudF9vZmYYAiABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXlCaLpIZboBYgoYZGlzY291bnQuYW1vdW50X3Bvc2l0aXZlEiRhbW91bnRfb2ZmIG11c3QgYmUgbW9yZSB0aGFuIG5vdGhpbmcaIHRoaXMudW5pdHMgPiAwIHx8IHRoaXMubmFub3MgPiAwSAASNgoLcGVyY2VudF9vZmYYAyABKAsyHy5oZXhtYXJ0LmRpc2NvdW50LnYxLlBlcmNlbnRhZ2VIABJBCgpzdGFydF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRukgOsgELIgcI/4LR/68HMgASPwoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhG6SA6yAQsiBwj/gtH/rwcyABIxCgVzdGF0ZRgGIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZRIhCgRldGFnGAcgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6lwG6SJMBGpABChlkaXNjb3VudC53aW5kb3dfbm90X2VtcHR5EiJzdGFydF90aW1lIG11c3QgYmUgYmVmb3JlIGVuZF90aW1lGk8haGFzKHRoaXMuc3RhcnRfdGltZSkgfHwgIWhhcyh0aGlzLmVuZF90aW1lKSB8fCB0aGlzLnN0YXJ0X3RpbWUgPCB0aGlzLmVuZF90aW1lQgsKCXJlZHVjdGlvbiIuCgpQZXJjZW50YWdlEiAKDGJhc2lzX3BvaW50cxgBIAEoBUIKukgHGgUYkE4oASI8ChJHZXREaXNjb3VudFJlcXVlc3QSJgoEY29kZRgBIAEoCUIYukgVchMyEV5bQS1aMC05X117MSwzMn0kIkYKE0dldERpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50Ik8KGEJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBIzCgVjb2RlcxgBIAMoCUIkukghkgEeCAEQ6AcYASIVchMyEV5bQS1aMC05X117MSwzMn0kImYKGUJhdGNoR2V0RGlzY291bnRzUmVzcG9uc2USMAoJZGlzY291bnRzGAEgAygLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudBIXCg9ub3RfZm91bmRfY29kZXMYAiADKAkqhAEKDURpc2NvdW50U3RhdGUSHgoaRElTQ09VTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIcChhESVNDT1VOVF9TVEFURV9TQ0hFRFVMRUQQARIZChVESVNDT1VOVF9TVEFURV9BQ1RJVkUQAhIaChZESVNDT1VOVF9TVEFURV9FWFBJUkVEEAMymAIKD0Rpc2NvdW50U2VydmljZRJ4CgtHZXREaXNjb3VudBInLmhleG1hcnQuZGlzY291bnQudjEuR2V0RGlzY291bnRSZXF1ZXN0GiguaGV4bWFydC5kaXNjb3VudC52MS5HZXREaXNjb3VudFJlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkEooBChFCYXRjaEdldERpc2NvdW50cxItLmhleG1hcnQuZGlzY291bnQudjEuQmF0Y2hHZXREaXNjb3VudHNSZXF1ZXN0Gi4uaGV4bWFydC5kaXNjb3VudC52MS5CYXRjaEdldERpc2NvdW50c1Jlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
- * A reduction of the price of one unit of a product.
+ * A reduction of the price of one unit of a product, for as long as it is valid.
  *
  * @generated from message hexmart.discount.v1.Discount
  */
 export type Discount = Message<"hexmart.discount.v1.Discount"> & {
   /**
-   * What the customer types, for example "CODE_100".
+   * What the customer types, for example "CODE_100". It names the discount, and
+   * never changes.
    *
    * @generated from field: string code = 1;
    */
   code: string;
 
   /**
-   * How the price is reduced. Exactly one is set.
+   * How the price is reduced. A stored discount has exactly one.
    *
    * @generated from oneof hexmart.discount.v1.Discount.reduction
    */
   reduction: {
     /**
-     * Taken off the price of each unit; the price never falls below zero.
+     * Taken off the price of each unit, and more than nothing; the price never
+     * falls below zero.
      *
      * @generated from field: hexmart.type.v1.Money amount_off = 2;
      */
     value: Money;
     case: "amountOff";
+  } | {
+    /**
+     * This part of the price of each unit is taken off, in whatever currency it
+     * is. The result is rounded to a billionth, half to even.
+     *
+     * @generated from field: hexmart.discount.v1.Percentage percent_off = 3;
+     */
+    value: Percentage;
+    case: "percentOff";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * The first moment at which it is valid; unset for "always was". Kept to the
+   * millisecond, as is end_time.
+   *
+   * @generated from field: google.protobuf.Timestamp start_time = 4;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * The first moment at which it is valid no more; unset for "until further
+   * notice".
+   *
+   * @generated from field: google.protobuf.Timestamp end_time = 5;
+   */
+  endTime?: Timestamp | undefined;
+
+  /**
+   * What start_time and end_time mean at the time of the answer. Output only.
+   *
+   * @generated from field: hexmart.discount.v1.DiscountState state = 6;
+   */
+  state: DiscountState;
+
+  /**
+   * Changes with each change of the discount (AIP-154), though not with its
+   * state, which only time changes. Output only, unless the request says
+   * otherwise.
+   *
+   * @generated from field: string etag = 7;
+   */
+  etag: string;
+
+  /**
+   * When it was created. Output only.
+   *
+   * @generated from field: google.protobuf.Timestamp create_time = 8;
+   */
+  createTime?: Timestamp | undefined;
+
+  /**
+   * When it was last changed. Output only.
+   *
+   * @generated from field: google.protobuf.Timestamp update_time = 9;
+   */
+  updateTime?: Timestamp | undefined;
 };
 
 /**
@@ -51,6 +110,28 @@ export type Discount = Message<"hexmart.discount.v1.Discount"> & {
  */
 export const DiscountSchema: GenMessage<Discount> = /*@__PURE__*/
   messageDesc(file_hexmart_discount_v1_discount, 0);
+
+/**
+ * An exact part of a hundred. A float cannot hold 0.07, so a percentage never
+ * travels as one.
+ *
+ * @generated from message hexmart.discount.v1.Percentage
+ */
+export type Percentage = Message<"hexmart.discount.v1.Percentage"> & {
+  /**
+   * Hundredths of a percent: 1,250 is 12.5 %, and 10,000 is all of it.
+   *
+   * @generated from field: int32 basis_points = 1;
+   */
+  basisPoints: number;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.Percentage.
+ * Use `create(PercentageSchema)` to create a new message.
+ */
+export const PercentageSchema: GenMessage<Percentage> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 1);
 
 /**
  * Asks for one discount.
@@ -71,7 +152,7 @@ export type GetDiscountRequest = Message<"hexmart.discount.v1.GetDiscountRequest
  * Use `create(GetDiscountRequestSchema)` to create a new message.
  */
 export const GetDiscountRequestSchema: GenMessage<GetDiscountRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_discount_v1_discount, 1);
+  messageDesc(file_hexmart_discount_v1_discount, 2);
 
 /**
  * One discount.
@@ -92,7 +173,7 @@ export type GetDiscountResponse = Message<"hexmart.discount.v1.GetDiscountRespon
  * Use `create(GetDiscountResponseSchema)` to create a new message.
  */
 export const GetDiscountResponseSchema: GenMessage<GetDiscountResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_discount_v1_discount, 2);
+  messageDesc(file_hexmart_discount_v1_discount, 3);
 
 /**
  * Asks for many discounts.
@@ -113,7 +194,7 @@ export type BatchGetDiscountsRequest = Message<"hexmart.discount.v1.BatchGetDisc
  * Use `create(BatchGetDiscountsRequestSchema)` to create a new message.
  */
 export const BatchGetDiscountsRequestSchema: GenMessage<BatchGetDiscountsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_discount_v1_discount, 3);
+  messageDesc(file_hexmart_discount_v1_discount, 4);
 
 /**
  * The discounts that exist, and the codes that do not.
@@ -141,7 +222,55 @@ export type BatchGetDiscountsResponse = Message<"hexmart.discount.v1.BatchGetDis
  * Use `create(BatchGetDiscountsResponseSchema)` to create a new message.
  */
 export const BatchGetDiscountsResponseSchema: GenMessage<BatchGetDiscountsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_discount_v1_discount, 4);
+  messageDesc(file_hexmart_discount_v1_discount, 5);
+
+/**
+ * Whether a discount may be used. Only this service decides it, by its clock.
+ *
+ * @generated from enum hexmart.discount.v1.DiscountState
+ */
+export const DiscountState = {
+  /**
+   * Not said. In a request: any.
+   *
+   * @generated from enum value: DISCOUNT_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its start_time is still to come.
+   *
+   * @generated from enum value: DISCOUNT_STATE_SCHEDULED = 1;
+   */
+  SCHEDULED: 1,
+
+  /**
+   * It may be used.
+   *
+   * @generated from enum value: DISCOUNT_STATE_ACTIVE = 2;
+   */
+  ACTIVE: 2,
+
+  /**
+   * Its end_time has come.
+   *
+   * @generated from enum value: DISCOUNT_STATE_EXPIRED = 3;
+   */
+  EXPIRED: 3,
+} as const;
+
+/**
+ * Whether a discount may be used. Only this service decides it, by its clock.
+ *
+ * @generated from enum hexmart.discount.v1.DiscountState
+ */
+export type DiscountState = (typeof DiscountState)[keyof typeof DiscountState] | UnknownEnum;
+
+/**
+ * Describes the enum hexmart.discount.v1.DiscountState.
+ */
+export const DiscountStateSchema: GenEnum<DiscountState> = /*@__PURE__*/
+  enumDesc(file_hexmart_discount_v1_discount, 0);
 
 /**
  * Knows what a discount code is worth. The shopping cart asks it for the price
@@ -153,8 +282,8 @@ export const BatchGetDiscountsResponseSchema: GenMessage<BatchGetDiscountsRespon
  */
 export const DiscountService: GenService<{
   /**
-   * Returns one discount. NOT_FOUND with a ResourceInfo for a code that does
-   * not exist.
+   * Returns one discount, whatever its state. NOT_FOUND with a ResourceInfo for a
+   * code that does not exist.
    *
    * @generated from rpc hexmart.discount.v1.DiscountService.GetDiscount
    */
@@ -166,7 +295,8 @@ export const DiscountService: GenService<{
   /**
    * Returns many discounts in one call, so that pricing a cart costs one round
    * trip however many lines it has. An unknown code does not fail the others:
-   * it is answered by name.
+   * it is answered by name. Nor does one that is not active: its state says so,
+   * and the caller decides.
    *
    * @generated from rpc hexmart.discount.v1.DiscountService.BatchGetDiscounts
    */

@@ -459,6 +459,8 @@ export const ShoppingCartService: GenService<{
    *
    *   - CART_FULL: a cart holds at most 3,000 items;
    *   - QUANTITY_TOO_LARGE: an item is at most 1,000,000 pieces;
+   *   - DISCOUNT_EXPIRED, DISCOUNT_NOT_YET_VALID: the code exists, and may not be
+   *     used any more, or not yet;
    *   - DISCOUNT_CURRENCY_MISMATCH: the discount is in another currency than the
    *     price.
    *

@@ -1,12 +1,24 @@
 import { describe, expect, it } from "@jest/globals";
-import { type DiscountError, type DiscountErrorCode, discountNotFound, UnavailableError } from "#domain/errors.ts";
+import {
+  type DiscountError,
+  type DiscountErrorCode,
+  discountNotFound,
+  discountWindowEmpty,
+  UnavailableError,
+} from "#domain/errors.ts";
 import { toRpcError } from "./errors.ts";
 
+const [spring, summer] = [new Date("2030-03-20T00:00:00Z"), new Date("2030-06-21T00:00:00Z")];
 const about = { resourceInfo: { resourceType: "hexmart.discount.v1.Discount", resourceName: "NOPE" } };
 
 /** Every code of the domain: the compiler misses one that is not here. */
 const wire: Record<DiscountErrorCode, { error: DiscountError; status: string; details: object }> = {
   DISCOUNT_NOT_FOUND: { error: discountNotFound("NOPE"), status: "NOT_FOUND", details: about },
+  DISCOUNT_WINDOW_EMPTY: {
+    error: discountWindowEmpty("NOPE", summer, spring),
+    status: "FAILED_PRECONDITION",
+    details: { preconditionFailure: { violations: [{ type: "DISCOUNT_WINDOW_EMPTY", subject: "NOPE" }] } },
+  },
 };
 
 describe("toRpcError()", () => {

@@ -8,10 +8,28 @@ export function toRpcError(error: unknown): RpcError | undefined {
     const details = { retryInfo: { retryDelay: { seconds: 1n } } };
     return new RpcError("UNAVAILABLE", error.message, { details, cause: error });
   }
-  if (!(error instanceof DiscountError)) return undefined;
-  const details = { resourceInfo: { resourceType: DiscountSchema.typeName, resourceName: error.discountCode } };
+  return error instanceof DiscountError ? fromDiscountError(error) : undefined;
+}
+
+function fromDiscountError(error: DiscountError): RpcError {
   switch (error.code) {
     case "DISCOUNT_NOT_FOUND":
-      return new RpcError("NOT_FOUND", error.message, { details, cause: error });
+      return about("NOT_FOUND", error);
+    case "DISCOUNT_WINDOW_EMPTY":
+      return new RpcError("FAILED_PRECONDITION", error.message, {
+        details: {
+          preconditionFailure: {
+            violations: [{ type: error.code, subject: error.discountCode, description: error.message }],
+          },
+        },
+        cause: error,
+      });
   }
+}
+
+function about(code: "NOT_FOUND", error: DiscountError): RpcError {
+  return new RpcError(code, error.message, {
+    details: { resourceInfo: { resourceType: DiscountSchema.typeName, resourceName: error.discountCode } },
+    cause: error,
+  });
 }

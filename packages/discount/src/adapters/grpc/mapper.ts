@@ -1,9 +1,37 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { DiscountSchema } from "@hexmart/contracts/discount/v1/discount";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { type DiscountSchema, DiscountState as StateMessage } from "@hexmart/contracts/discount/v1/discount";
 import { toParts } from "@hexmart/money";
-import type { Discount } from "#domain/discount.ts";
+import { type Discount, type DiscountState, type Reduction, stateAt } from "#domain/discount.ts";
 
-/** A discount as the contract sends it. */
-export function toMessage({ code, reduction }: Discount): MessageInitShape<typeof DiscountSchema> {
-  return { code, reduction: { case: reduction.kind, value: toParts(reduction.amount) } };
+type DiscountInit = MessageInitShape<typeof DiscountSchema>;
+
+const stateMessages: Readonly<Record<DiscountState, StateMessage>> = {
+  scheduled: StateMessage.SCHEDULED,
+  active: StateMessage.ACTIVE,
+  expired: StateMessage.EXPIRED,
+};
+
+/** A discount as the contract sends it, with the state that it has at that time. */
+export function toMessage(discount: Discount, time: Date): DiscountInit {
+  const { code, reduction, startTime, endTime, etag, createTime, updateTime } = discount;
+  return {
+    code,
+    reduction: toReductionMessage(reduction),
+    ...(startTime && { startTime: timestampFromDate(startTime) }),
+    ...(endTime && { endTime: timestampFromDate(endTime) }),
+    state: stateMessages[stateAt(discount, time)],
+    etag,
+    createTime: timestampFromDate(createTime),
+    updateTime: timestampFromDate(updateTime),
+  };
+}
+
+function toReductionMessage(reduction: Reduction): NonNullable<DiscountInit["reduction"]> {
+  switch (reduction.kind) {
+    case "amountOff":
+      return { case: "amountOff", value: toParts(reduction.amount) };
+    case "percentOff":
+      return { case: "percentOff", value: { basisPoints: reduction.basisPoints } };
+  }
 }

@@ -1,10 +1,8 @@
-import { money, toDecimal } from "@hexmart/money";
 import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
-import type { EntityManager, InferEntity } from "@mikro-orm/core";
-import type { Discount } from "#domain/discount.ts";
+import type { EntityManager } from "@mikro-orm/core";
 import { UnavailableError } from "#domain/errors.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
-import { DiscountRow } from "./schema.ts";
+import { DiscountRow, toDiscount, toRow } from "./schema.ts";
 
 export function createPostgresDiscountRepository(database: Database): DiscountRepository {
   /** A database that is away is not a bug: the caller may ask again. */
@@ -26,12 +24,4 @@ export function createPostgresDiscountRepository(database: Database): DiscountRe
       await ask((em) => em.upsertMany(DiscountRow, discounts.map(toRow), { onConflictAction: "ignore" }));
     },
   };
-}
-
-function toDiscount({ code, amountOff, currencyCode }: InferEntity<typeof DiscountRow>): Discount {
-  return { code, reduction: { kind: "amountOff", amount: money(currencyCode, amountOff) } };
-}
-
-function toRow({ code, reduction }: Discount) {
-  return { code, amountOff: toDecimal(reduction.amount), currencyCode: reduction.amount.currencyCode };
 }

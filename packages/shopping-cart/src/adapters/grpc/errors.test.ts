@@ -7,7 +7,9 @@ import {
   cartFull,
   cartNotFound,
   discountCurrencyMismatch,
+  discountExpired,
   discountNotFound,
+  discountNotYetValid,
   itemNotFound,
   productNotFound,
   quantityTooLarge,
@@ -57,6 +59,16 @@ const wire: Record<CartErrorCode, { error: CartError; status: string; details: o
     error: discountNotFound("alice", "NOPE"),
     status: "NOT_FOUND",
     details: about("discount.v1.Discount", "NOPE"),
+  },
+  DISCOUNT_EXPIRED: {
+    error: discountExpired("alice", "SPRING", new Date(0)),
+    status: "FAILED_PRECONDITION",
+    details: violating("DISCOUNT_EXPIRED", "SPRING"),
+  },
+  DISCOUNT_NOT_YET_VALID: {
+    error: discountNotYetValid("alice", "SPRING", new Date(0)),
+    status: "FAILED_PRECONDITION",
+    details: violating("DISCOUNT_NOT_YET_VALID", "SPRING"),
   },
   DISCOUNT_CURRENCY_MISMATCH: {
     error: discountCurrencyMismatch("alice", mismatch),

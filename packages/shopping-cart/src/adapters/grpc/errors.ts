@@ -30,6 +30,8 @@ function fromCartError(error: CartError): RpcError {
       return about("NOT_FOUND", DiscountSchema.typeName, error);
     case "CART_FULL":
     case "QUANTITY_TOO_LARGE":
+    case "DISCOUNT_EXPIRED":
+    case "DISCOUNT_NOT_YET_VALID":
     case "DISCOUNT_CURRENCY_MISMATCH":
       return new RpcError("FAILED_PRECONDITION", error.message, {
         details: {

@@ -1,10 +1,16 @@
 import type { DescService } from "@bufbuild/protobuf";
+import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { AuthError, type TokenSource } from "@hexmart/auth";
-import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
+import {
+  type Discount as DiscountMessage,
+  DiscountService,
+  DiscountState,
+} from "@hexmart/contracts/discount/v1/discount";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { type Client, connect, RpcError } from "@hexmart/grpc";
 import { fromParts, type MoneyParts } from "@hexmart/money";
 import { UnavailableError } from "#domain/errors.ts";
+import type { Discount, Reduction, Validity } from "#domain/prices.ts";
 import type { Catalog, Discounts } from "#ports/prices.ts";
 
 /** Where another service is, and the tokens it accepts from this one. */
@@ -26,10 +32,7 @@ export function connectDiscounts(place: Place): Discounts & Disposable {
   return {
     async findByCodes(codes) {
       const { discounts } = await ask((client) => client.batchGetDiscounts({ codes: [...codes] }));
-      return discounts.map(({ code, reduction }) => ({
-        code,
-        amountOff: amount(reduction.value, `discount "${code}"`),
-      }));
+      return discounts.map(toDiscount);
     },
     [Symbol.dispose]: dispose,
   };
@@ -72,7 +75,33 @@ function translated(service: string, error: unknown): unknown {
   }
 }
 
+function toDiscount(message: DiscountMessage): Discount {
+  return { code: message.code, reduction: toReduction(message), validity: toValidity(message) };
+}
+
+/** The discount service may be newer than this one: a reduction that it does not know must not become no reduction. */
+function toReduction({ code, reduction }: DiscountMessage): Reduction {
+  switch (reduction.case) {
+    case "amountOff":
+      return { kind: "amountOff", amount: amount(reduction.value, `discount "${code}"`) };
+    case "percentOff":
+      return { kind: "percentOff", basisPoints: reduction.value.basisPoints };
+    default:
+      throw nonsense(`no reduction that is known for discount "${code}"`);
+  }
+}
+
+function toValidity({ code, state, startTime, endTime }: DiscountMessage): Validity {
+  if (state === DiscountState.ACTIVE) return { kind: "valid" };
+  if (state === DiscountState.SCHEDULED && startTime)
+    return { kind: "notYetValid", startTime: timestampDate(startTime) };
+  if (state === DiscountState.EXPIRED && endTime) return { kind: "expired", endTime: timestampDate(endTime) };
+  throw nonsense(`no state with its time for discount "${code}"`);
+}
+
 function amount(money: MoneyParts | undefined, of: string) {
-  if (money === undefined) throw new Error(`Cannot price the items: the answer names no amount for ${of}`);
+  if (money === undefined) throw nonsense(`no amount for ${of}`);
   return fromParts(money);
 }
+
+const nonsense = (missing: string) => new Error(`Cannot price the items: the answer names ${missing}`);
