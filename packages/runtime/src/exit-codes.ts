@@ -9,7 +9,7 @@ export const exitCodes = {
   crashed: 1,
   /** An argument that does not exist. */
   usage: 64,
-  /** Something needed at start is not there: the address is taken, the database or the issuer is away. */
+  /** Something needed at start is not there: the address is taken, or the database is away. */
   unavailable: 69,
   /** A variable is missing or wrong, perhaps in a way that only `compose` can tell (`ConfigError`). */
   config: 78,

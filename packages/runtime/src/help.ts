@@ -23,8 +23,8 @@ export function formatHelp(config: Config): string {
     ...formatTable([["VARIABLE", "DEFAULT", "WHAT IT IS"], ...rows]),
     "",
     ...(secrets ? ["A secret may be read from a file instead: set <VARIABLE>_FILE to its path.", ""] : []),
-    "Exit codes: 0 stopped, 1 crashed or not drained in time, 64 unknown argument, 69 address, database",
-    "or issuer not available at start, 78 wrong configuration, 130 second signal while draining.",
+    "Exit codes: 0 stopped, 1 crashed or not drained in time, 64 unknown argument, 69 address or",
+    "database not available at start, 78 wrong configuration, 130 second signal while draining.",
     "",
   ].join("\n");
 }

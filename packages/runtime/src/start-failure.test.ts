@@ -25,13 +25,13 @@ describe("explainStartFailure()", () => {
     );
   });
 
-  it("passes on what a library says about the database or the issuer", () => {
-    const error = withCode("ISSUER_UNAVAILABLE", "Cannot reach the issuer at http://127.0.0.1:5005. Start it.");
+  it("passes on what a library says about the database", () => {
+    const error = withCode("DATABASE_UNAVAILABLE", "Cannot reach PostgreSQL at 127.0.0.1:5432. Start it.");
     expect(explain(new AggregateError([error], "several"))).toEqual({
       event: "unavailable",
       exitCode: 69,
-      code: "ISSUER_UNAVAILABLE",
-      message: "Cannot reach the issuer at http://127.0.0.1:5005. Start it.",
+      code: "DATABASE_UNAVAILABLE",
+      message: "Cannot reach PostgreSQL at 127.0.0.1:5432. Start it.",
     });
   });
 

@@ -3,8 +3,8 @@ import { exitCodes } from "./exit-codes.ts";
 /** Why a process did not start, and the exit code that says whether a later start may work. */
 export type StartFailure = { event: "unavailable" | "config_invalid"; exitCode: number; code: string; message: string };
 
-/** Codes of errors which say that something outside is missing: not a bug, and a later start may work. */
-const UNAVAILABLE = new Set(["DATABASE_UNAVAILABLE", "ISSUER_UNAVAILABLE"]);
+/** The code of an error which says that something outside is missing: not a bug, and a later start may work. */
+const UNAVAILABLE = "DATABASE_UNAVAILABLE";
 
 const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process is listening there. Stop it, or choose another address",
@@ -27,7 +27,7 @@ export function explainStartFailure(
     if (!("code" in inner) || typeof inner.code !== "string") continue;
     const { code } = inner;
     const away = { event: "unavailable", exitCode: exitCodes.unavailable, code } as const;
-    if (UNAVAILABLE.has(code)) return { ...away, message: inner.message };
+    if (code === UNAVAILABLE) return { ...away, message: inner.message };
     if (code === "CONFIG_INVALID") {
       const message = `Cannot start ${service}: ${inner.message} Run it with --help to see every variable.`;
       return { event: "config_invalid", exitCode: exitCodes.config, code, message };
