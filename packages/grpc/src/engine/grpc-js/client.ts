@@ -92,7 +92,10 @@ class GrpcJsClientCall implements EngineClientCall {
 
   cancel(): void {
     if (!this.#over) {
-      this.#call.cancelWithStatus(codes.CANCELLED, "Cancelled by the caller");
+      const cancel = () => this.#call.cancelWithStatus(codes.CANCELLED, "Cancelled by the caller");
+      cancel();
+      // While grpc-js prepares the header it notes a cancellation, and sends the call all the same: once more after that.
+      setImmediate(cancel);
     }
   }
 
