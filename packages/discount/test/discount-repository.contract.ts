@@ -1,6 +1,6 @@
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
-import { type Discount, type DiscountDraft, discountFrom } from "#domain/discount.ts";
+import { type Discount, type DiscountDraft, discountFrom, stateAt } from "#domain/discount.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 
 const [spring, summer] = [new Date("2030-03-20T00:00:00.001Z"), new Date("2030-06-21T00:00:00.999Z")];
@@ -42,6 +42,50 @@ export function describeDiscountRepository(
       expect(await opened.repository.findByCodes(["NOPE", "TEN"])).toEqual([discount("TEN", "10")]);
       expect(await opened.repository.findByCodes(["ten"])).toEqual([]);
       expect(await opened.repository.findByCodes([])).toEqual([]);
+    });
+
+    const page = { after: "", state: undefined, time: spring, limit: 10 };
+
+    it("lists discounts in the order of their codes, byte by byte, whatever language the database speaks", async () => {
+      await using opened = await open();
+      const codes = ["_A", "A_B", "AB", "A1", "1", "B"];
+      await opened.repository.addMissing(codes.map((code) => discount(code, "10")));
+
+      const listed = await opened.repository.list(page);
+
+      expect(listed.map(({ code }) => code)).toEqual(["1", "A1", "AB", "A_B", "B", "_A"]);
+    });
+
+    it("lists every discount once along the codes, whatever is added behind the reader", async () => {
+      await using opened = await open();
+      await opened.repository.addMissing(["B", "D", "F"].map((code) => discount(code, "10")));
+
+      const first = await opened.repository.list({ ...page, limit: 2 });
+      await opened.repository.addMissing(["A", "C", "E"].map((code) => discount(code, "10")));
+      const second = await opened.repository.list({ ...page, after: "D", limit: 2 });
+
+      expect([...first, ...second].map(({ code }) => code)).toEqual(["B", "D", "E", "F"]);
+      expect(await opened.repository.list({ ...page, after: "F" })).toEqual([]);
+    });
+
+    it("lists those in a state, as the domain says it is at that time, and to the millisecond", async () => {
+      await using opened = await open();
+      const all = [
+        discount("ALWAYS", "10"),
+        discount("FROM_SPRING", "10", { startTime: spring }),
+        discount("IN_SPRING", "10", { startTime: spring, endTime: summer }),
+        discount("UNTIL_SPRING", "10", { endTime: spring }),
+      ];
+      await opened.repository.addMissing(all);
+      const times = [spring, summer].flatMap((time) => [-1, 0, 1].map((ms) => new Date(time.getTime() + ms)));
+
+      for (const time of times) {
+        for (const state of ["scheduled", "active", "expired"] as const) {
+          expect(await opened.repository.list({ ...page, time, state })).toEqual(
+            all.filter((one) => stateAt(one, time) === state),
+          );
+        }
+      }
     });
 
     it("leaves a discount as it is when its code is added again", async () => {

@@ -1,71 +1,29 @@
-import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
-import { connect } from "@hexmart/grpc";
-import type { Running } from "@hexmart/runtime";
-import {
-  createTestIssuer,
-  type Relay,
-  silentLogger,
-  startRelay,
-  type TestDatabase,
-  testDatabase,
-} from "@hexmart/testing";
+import { DiscountState } from "@hexmart/contracts/discount/v1/discount";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { compose } from "#compose";
-
-const audience = "urn:hexmart:discount";
-
-const violating = (field: string) => ({
-  code: "INVALID_ARGUMENT",
-  details: { badRequest: { fieldViolations: [{ field }] } },
-});
+import { openService, violating } from "./service.ts";
 
 describe("the discount service", () => {
-  const issuer = createTestIssuer();
-  let database: TestDatabase;
-  let relay: Relay;
-  let service: Running;
+  let service: Awaited<ReturnType<typeof openService>>;
+  let discounts: ReturnType<typeof service.clientWith>;
 
   beforeAll(async () => {
-    database = await testDatabase();
-    relay = await startRelay(database.url);
-    service = await compose(
-      {
-        GRPC_ADDRESS: "127.0.0.1:0",
-        DATABASE_URL: relay.url,
-        ISSUER: issuer.issuer,
-        AUDIENCE: audience,
-        LOG_LEVEL: "info",
-        SHUTDOWN_TIMEOUT_MS: 10_000,
-      },
-      { logger: silentLogger, fetch: issuer.fetch },
-    );
+    service = await openService();
+    discounts = service.clientWith();
   });
-  afterAll(async () => {
-    await service.drain();
-    await relay[Symbol.asyncDispose]();
-    await database[Symbol.asyncDispose]();
-  });
-
-  const connectWith = (token: Partial<Parameters<typeof issuer.mint>[0]> = {}) =>
-    connect(DiscountService, {
-      address: service.address ?? "",
-      accessToken: () => issuer.mint({ clientId: "shopping-cart", scopes: ["discount.read"], audience, ...token }),
-    });
+  afterAll(() => service[Symbol.asyncDispose]());
 
   it("answers a seeded discount exactly", async () => {
-    using discounts = connectWith();
-
     const { discount } = await discounts.getDiscount({ code: "CODE_200" });
 
     expect(discount).toMatchObject({
       code: "CODE_200",
       reduction: { case: "amountOff", value: { currencyCode: "USD", units: 200n, nanos: 0 } },
+      state: DiscountState.ACTIVE,
+      etag: expect.stringMatching(/./),
     });
   });
 
   it("answers NOT_FOUND and names the discount for a code that does not exist", async () => {
-    using discounts = connectWith();
-
     await expect(discounts.getDiscount({ code: "NOPE" })).rejects.toMatchObject({
       code: "NOT_FOUND",
       message: 'Discount "NOPE" does not exist',
@@ -74,14 +32,10 @@ describe("the discount service", () => {
   });
 
   it("refuses an empty code, and names the field", async () => {
-    using discounts = connectWith();
-
     await expect(discounts.getDiscount({})).rejects.toMatchObject(violating("code"));
   });
 
   it("answers a batch in the order asked for, and the unknown codes by name", async () => {
-    using discounts = connectWith();
-
     const batch = await discounts.batchGetDiscounts({ codes: ["CODE_300", "NOPE", "CODE_100"] });
 
     expect(batch.discounts.map(({ code }) => code)).toEqual(["CODE_300", "CODE_100"]);
@@ -92,9 +46,44 @@ describe("the discount service", () => {
     ["an empty batch", []],
     ["a code twice in a batch", ["A", "A"]],
   ])("refuses %s, and names the field", async (_what, codes) => {
-    using discounts = connectWith();
-
     await expect(discounts.batchGetDiscounts({ codes })).rejects.toMatchObject(violating("codes"));
+  });
+
+  it("lists page by page, in the order of the codes, and says where the list ends", async () => {
+    const first = await discounts.listDiscounts({ pageSize: 2, state: DiscountState.ACTIVE });
+    const last = await discounts.listDiscounts({ pageToken: first.nextPageToken, state: DiscountState.ACTIVE });
+
+    expect(first.discounts.map(({ code }) => code)).toEqual(["CODE_100", "CODE_200"]);
+    expect(last.discounts.map(({ code }) => code)).toEqual(["CODE_300"]);
+    expect(last.nextPageToken).toBe("");
+  });
+
+  it("takes a page size that is too large for the largest, and none for the usual", async () => {
+    const pages = [{ pageSize: 1_000_000 }, { pageSize: 0 }].map((request) => discounts.listDiscounts(request));
+
+    expect((await Promise.all(pages)).map((page) => page.discounts.length)).toEqual([3, 3]);
+  });
+
+  it("lists nothing in a state that no discount has", async () => {
+    expect(await discounts.listDiscounts({ state: DiscountState.EXPIRED })).toMatchObject({
+      discounts: [],
+      nextPageToken: "",
+    });
+  });
+
+  it("refuses the page token of a list with another state, and one that somebody made up", async () => {
+    const { nextPageToken } = await discounts.listDiscounts({ pageSize: 1 });
+    const refused = violating("page_token");
+
+    await expect(
+      discounts.listDiscounts({ pageToken: nextPageToken, state: DiscountState.EXPIRED }),
+    ).rejects.toMatchObject(refused);
+    await expect(discounts.listDiscounts({ pageToken: "bWFkZSB1cA" })).rejects.toMatchObject(refused);
+    await expect(discounts.listDiscounts({ pageToken: "not/base64url" })).rejects.toMatchObject(refused);
+  });
+
+  it("refuses a page size below nothing", async () => {
+    await expect(discounts.listDiscounts({ pageSize: -1 })).rejects.toMatchObject(violating("page_size"));
   });
 
   it.each([
@@ -103,27 +92,24 @@ describe("the discount service", () => {
     ["that has expired", { expiresInSeconds: -600 }, "UNAUTHENTICATED"],
     ["signed by somebody else", { otherKey: true }, "UNAUTHENTICATED"],
   ])("refuses a token %s", async (_what, token, code) => {
-    using discounts = connectWith(token);
-
-    await expect(discounts.getDiscount({ code: "CODE_100" })).rejects.toMatchObject({ code });
+    await expect(service.clientWith(token).getDiscount({ code: "CODE_100" })).rejects.toMatchObject({ code });
   });
 
   it("refuses a call without a token", async () => {
-    using discounts = connect(DiscountService, { address: service.address ?? "" });
-
-    await expect(discounts.getDiscount({ code: "CODE_100" })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(service.anonymous.getDiscount({ code: "CODE_100" })).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+    });
   });
 
   it("says UNAVAILABLE, and when to try again, while its database is away", async () => {
-    using discounts = connectWith();
-    relay.goDown();
+    service.relay.goDown();
 
     await expect(discounts.getDiscount({ code: "CODE_100" })).rejects.toMatchObject({
       code: "UNAVAILABLE",
       details: { retryInfo: { retryDelay: { seconds: 1n } } },
     });
 
-    relay.comeBack();
+    service.relay.comeBack();
     expect(await discounts.getDiscount({ code: "CODE_100" })).toMatchObject({ discount: { code: "CODE_100" } });
   });
 });

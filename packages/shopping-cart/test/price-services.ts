@@ -68,6 +68,7 @@ export async function startDiscountService(verify: Verify) {
       };
     },
     getDiscount: unimplemented,
+    listDiscounts: unimplemented,
   });
   return { traffic, discounts, ...(await start(service, verify)) };
 }

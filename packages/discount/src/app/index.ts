@@ -1,6 +1,7 @@
-import type { DiscountRepository } from "#ports/discount-repository.ts";
+import type { DiscountQuery, DiscountRepository } from "#ports/discount-repository.ts";
 import { batchGetDiscounts } from "./batch-get-discounts.ts";
 import { getDiscount } from "./get-discount.ts";
+import { listDiscounts } from "./list-discounts.ts";
 import { seedDiscounts } from "./seed-discounts.ts";
 
 /** What the application needs from outside. */
@@ -15,6 +16,7 @@ type Ports = {
 export const createUseCases = (ports: Ports) => ({
   getDiscount: (code: string) => getDiscount(ports.discounts, code),
   batchGetDiscounts: (codes: readonly string[]) => batchGetDiscounts(ports.discounts, codes),
+  listDiscounts: (query: DiscountQuery) => listDiscounts(ports.discounts, query),
   seedDiscounts: () => seedDiscounts(ports),
 });
 

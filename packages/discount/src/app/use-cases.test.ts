@@ -2,6 +2,7 @@ import { money } from "@hexmart/money";
 import { fakeClock } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryDiscountRepository } from "#adapters/memory/discount-repository.ts";
+import type { Discount } from "#domain/discount.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 import { createUseCases } from "./index.ts";
 
@@ -67,6 +68,29 @@ describe("batchGetDiscounts()", () => {
     await useCases.batchGetDiscounts(["A", "B", "C"]);
 
     expect(lookUps).toEqual([["A", "B", "C"]]);
+  });
+});
+
+describe("listDiscounts()", () => {
+  const page = { after: "", state: undefined, time: new Date(0), limit: 3 };
+  const codes = (discounts: readonly Discount[]) => discounts.map(({ code }) => code);
+
+  it("says whether there are more, and a last page that is full has none", async () => {
+    const { useCases } = await seededShop();
+
+    const first = await useCases.listDiscounts({ ...page, limit: 2 });
+    const last = await useCases.listDiscounts(page);
+
+    expect([codes(first.discounts), first.hasMore]).toEqual([["CODE_100", "CODE_200"], true]);
+    expect([codes(last.discounts), last.hasMore]).toEqual([["CODE_100", "CODE_200", "CODE_300"], false]);
+  });
+
+  it("goes on after a code, be that code there or not", async () => {
+    const { useCases } = await seededShop();
+
+    const { discounts } = await useCases.listDiscounts({ ...page, after: "CODE_150" });
+
+    expect(codes(discounts)).toEqual(["CODE_200", "CODE_300"]);
   });
 });
 

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file hexmart/discount/v1/discount.proto.
  */
 export const file_hexmart_discount_v1_discount: GenFile = /*@__PURE__*/
-  fileDesc("CiJoZXhtYXJ0L2Rpc2NvdW50L3YxL2Rpc2NvdW50LnByb3RvEhNoZXhtYXJ0LmRpc2NvdW50LnYxIuYFCghEaXNjb3VudBImCgRjb2RlGAEgASgJQhi6SBVyEzIRXltBLVowLTlfXXsxLDMyfSQSlgEKCmFtb3VudF9vZmYYAiABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXlCaLpIZboBYgoYZGlzY291bnQuYW1vdW50X3Bvc2l0aXZlEiRhbW91bnRfb2ZmIG11c3QgYmUgbW9yZSB0aGFuIG5vdGhpbmcaIHRoaXMudW5pdHMgPiAwIHx8IHRoaXMubmFub3MgPiAwSAASNgoLcGVyY2VudF9vZmYYAyABKAsyHy5oZXhtYXJ0LmRpc2NvdW50LnYxLlBlcmNlbnRhZ2VIABJBCgpzdGFydF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRukgOsgELIgcI/4LR/68HMgASPwoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhG6SA6yAQsiBwj/gtH/rwcyABIxCgVzdGF0ZRgGIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZRIhCgRldGFnGAcgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6lwG6SJMBGpABChlkaXNjb3VudC53aW5kb3dfbm90X2VtcHR5EiJzdGFydF90aW1lIG11c3QgYmUgYmVmb3JlIGVuZF90aW1lGk8haGFzKHRoaXMuc3RhcnRfdGltZSkgfHwgIWhhcyh0aGlzLmVuZF90aW1lKSB8fCB0aGlzLnN0YXJ0X3RpbWUgPCB0aGlzLmVuZF90aW1lQgsKCXJlZHVjdGlvbiIuCgpQZXJjZW50YWdlEiAKDGJhc2lzX3BvaW50cxgBIAEoBUIKukgHGgUYkE4oASI8ChJHZXREaXNjb3VudFJlcXVlc3QSJgoEY29kZRgBIAEoCUIYukgVchMyEV5bQS1aMC05X117MSwzMn0kIkYKE0dldERpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50Ik8KGEJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBIzCgVjb2RlcxgBIAMoCUIkukghkgEeCAEQ6AcYASIVchMyEV5bQS1aMC05X117MSwzMn0kImYKGUJhdGNoR2V0RGlzY291bnRzUmVzcG9uc2USMAoJZGlzY291bnRzGAEgAygLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudBIXCg9ub3RfZm91bmRfY29kZXMYAiADKAkqhAEKDURpc2NvdW50U3RhdGUSHgoaRElTQ09VTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIcChhESVNDT1VOVF9TVEFURV9TQ0hFRFVMRUQQARIZChVESVNDT1VOVF9TVEFURV9BQ1RJVkUQAhIaChZESVNDT1VOVF9TVEFURV9FWFBJUkVEEAMymAIKD0Rpc2NvdW50U2VydmljZRJ4CgtHZXREaXNjb3VudBInLmhleG1hcnQuZGlzY291bnQudjEuR2V0RGlzY291bnRSZXF1ZXN0GiguaGV4bWFydC5kaXNjb3VudC52MS5HZXREaXNjb3VudFJlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkEooBChFCYXRjaEdldERpc2NvdW50cxItLmhleG1hcnQuZGlzY291bnQudjEuQmF0Y2hHZXREaXNjb3VudHNSZXF1ZXN0Gi4uaGV4bWFydC5kaXNjb3VudC52MS5CYXRjaEdldERpc2NvdW50c1Jlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CiJoZXhtYXJ0L2Rpc2NvdW50L3YxL2Rpc2NvdW50LnByb3RvEhNoZXhtYXJ0LmRpc2NvdW50LnYxIuYFCghEaXNjb3VudBImCgRjb2RlGAEgASgJQhi6SBVyEzIRXltBLVowLTlfXXsxLDMyfSQSlgEKCmFtb3VudF9vZmYYAiABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXlCaLpIZboBYgoYZGlzY291bnQuYW1vdW50X3Bvc2l0aXZlEiRhbW91bnRfb2ZmIG11c3QgYmUgbW9yZSB0aGFuIG5vdGhpbmcaIHRoaXMudW5pdHMgPiAwIHx8IHRoaXMubmFub3MgPiAwSAASNgoLcGVyY2VudF9vZmYYAyABKAsyHy5oZXhtYXJ0LmRpc2NvdW50LnYxLlBlcmNlbnRhZ2VIABJBCgpzdGFydF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRukgOsgELIgcI/4LR/68HMgASPwoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhG6SA6yAQsiBwj/gtH/rwcyABIxCgVzdGF0ZRgGIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZRIhCgRldGFnGAcgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6lwG6SJMBGpABChlkaXNjb3VudC53aW5kb3dfbm90X2VtcHR5EiJzdGFydF90aW1lIG11c3QgYmUgYmVmb3JlIGVuZF90aW1lGk8haGFzKHRoaXMuc3RhcnRfdGltZSkgfHwgIWhhcyh0aGlzLmVuZF90aW1lKSB8fCB0aGlzLnN0YXJ0X3RpbWUgPCB0aGlzLmVuZF90aW1lQgsKCXJlZHVjdGlvbiIuCgpQZXJjZW50YWdlEiAKDGJhc2lzX3BvaW50cxgBIAEoBUIKukgHGgUYkE4oASI8ChJHZXREaXNjb3VudFJlcXVlc3QSJgoEY29kZRgBIAEoCUIYukgVchMyEV5bQS1aMC05X117MSwzMn0kIkYKE0dldERpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50Ik8KGEJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBIzCgVjb2RlcxgBIAMoCUIkukghkgEeCAEQ6AcYASIVchMyEV5bQS1aMC05X117MSwzMn0kImYKGUJhdGNoR2V0RGlzY291bnRzUmVzcG9uc2USMAoJZGlzY291bnRzGAEgAygLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudBIXCg9ub3RfZm91bmRfY29kZXMYAiADKAkinwEKFExpc3REaXNjb3VudHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoBUIHukgEGgIoABIuCgpwYWdlX3Rva2VuGAIgASgJQhq6SBdyFRiAAjIQXltBLVphLXowLTlfLV0qJBI7CgVzdGF0ZRgDIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZUIIukgFggECEAEiYgoVTGlzdERpc2NvdW50c1Jlc3BvbnNlEjAKCWRpc2NvdW50cxgBIAMoCzIdLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKoQBCg1EaXNjb3VudFN0YXRlEh4KGkRJU0NPVU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASHAoYRElTQ09VTlRfU1RBVEVfU0NIRURVTEVEEAESGQoVRElTQ09VTlRfU1RBVEVfQUNUSVZFEAISGgoWRElTQ09VTlRfU1RBVEVfRVhQSVJFRBADMpgDCg9EaXNjb3VudFNlcnZpY2USeAoLR2V0RGlzY291bnQSJy5oZXhtYXJ0LmRpc2NvdW50LnYxLkdldERpc2NvdW50UmVxdWVzdBooLmhleG1hcnQuZGlzY291bnQudjEuR2V0RGlzY291bnRSZXNwb25zZSIWkAIBqu0YDxINZGlzY291bnQucmVhZBKKAQoRQmF0Y2hHZXREaXNjb3VudHMSLS5oZXhtYXJ0LmRpc2NvdW50LnYxLkJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBouLmhleG1hcnQuZGlzY291bnQudjEuQmF0Y2hHZXREaXNjb3VudHNSZXNwb25zZSIWkAIBqu0YDxINZGlzY291bnQucmVhZBJ+Cg1MaXN0RGlzY291bnRzEikuaGV4bWFydC5kaXNjb3VudC52MS5MaXN0RGlzY291bnRzUmVxdWVzdBoqLmhleG1hcnQuZGlzY291bnQudjEuTGlzdERpc2NvdW50c1Jlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * A reduction of the price of one unit of a product, for as long as it is valid.
@@ -225,6 +225,72 @@ export const BatchGetDiscountsResponseSchema: GenMessage<BatchGetDiscountsRespon
   messageDesc(file_hexmart_discount_v1_discount, 5);
 
 /**
+ * Asks for a page of discounts.
+ *
+ * @generated from message hexmart.discount.v1.ListDiscountsRequest
+ */
+export type ListDiscountsRequest = Message<"hexmart.discount.v1.ListDiscountsRequest"> & {
+  /**
+   * At most this many discounts; 0 leaves it to the service, which takes 100. More
+   * than 1,000 is the same as 1,000. May differ from page to page.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The next_page_token of the page before; empty for the first page.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+
+  /**
+   * Only discounts in this state; unspecified for all. The same for every page of
+   * a list.
+   *
+   * @generated from field: hexmart.discount.v1.DiscountState state = 3;
+   */
+  state: DiscountState;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.ListDiscountsRequest.
+ * Use `create(ListDiscountsRequestSchema)` to create a new message.
+ */
+export const ListDiscountsRequestSchema: GenMessage<ListDiscountsRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 6);
+
+/**
+ * A page of discounts.
+ *
+ * @generated from message hexmart.discount.v1.ListDiscountsResponse
+ */
+export type ListDiscountsResponse = Message<"hexmart.discount.v1.ListDiscountsResponse"> & {
+  /**
+   * The next discounts.
+   *
+   * @generated from field: repeated hexmart.discount.v1.Discount discounts = 1;
+   */
+  discounts: Discount[];
+
+  /**
+   * Asks for the next page; empty when this is the last. Opaque: what is in it may
+   * change.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.ListDiscountsResponse.
+ * Use `create(ListDiscountsResponseSchema)` to create a new message.
+ */
+export const ListDiscountsResponseSchema: GenMessage<ListDiscountsResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 7);
+
+/**
  * Whether a discount may be used. Only this service decides it, by its clock.
  *
  * @generated from enum hexmart.discount.v1.DiscountState
@@ -304,6 +370,22 @@ export const DiscountService: GenService<{
     methodKind: "unary";
     input: typeof BatchGetDiscountsRequestSchema;
     output: typeof BatchGetDiscountsResponseSchema;
+  },
+  /**
+   * Lists discounts in the order of their codes, a page at a time (AIP-158). A
+   * page goes on after the last code of the one before, so that a discount that
+   * is there all the while is listed once, whatever is created or deleted
+   * meanwhile. All pages tell the states of the time at which the first was read.
+   *
+   * INVALID_ARGUMENT with a BadRequest for a page token that is none, or that was
+   * answered to a request with another state.
+   *
+   * @generated from rpc hexmart.discount.v1.DiscountService.ListDiscounts
+   */
+  listDiscounts: {
+    methodKind: "unary";
+    input: typeof ListDiscountsRequestSchema;
+    output: typeof ListDiscountsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_hexmart_discount_v1_discount, 0);

@@ -12,6 +12,20 @@ const stateMessages: Readonly<Record<DiscountState, StateMessage>> = {
   expired: StateMessage.EXPIRED,
 };
 
+/** Not to say which state is to say any. */
+export function toState(message: StateMessage): DiscountState | undefined {
+  switch (message) {
+    case StateMessage.SCHEDULED:
+      return "scheduled";
+    case StateMessage.ACTIVE:
+      return "active";
+    case StateMessage.EXPIRED:
+      return "expired";
+    case StateMessage.UNSPECIFIED:
+      return undefined;
+  }
+}
+
 /** A discount as the contract sends it, with the state that it has at that time. */
 export function toMessage(discount: Discount, time: Date): DiscountInit {
   const { code, reduction, startTime, endTime, etag, createTime, updateTime } = discount;

@@ -1,4 +1,4 @@
-import type { Discount } from "#domain/discount.ts";
+import { type Discount, stateAt } from "#domain/discount.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 
 /** Keeps discounts in this process: for tests, and for a service that needs no database. */
@@ -7,6 +7,12 @@ export function createMemoryDiscountRepository(): DiscountRepository {
   return {
     async findByCodes(codes) {
       return codes.flatMap((code) => byCode.get(code) ?? []);
+    },
+    async list({ after, state, time, limit }) {
+      return [...byCode.values()]
+        .filter((discount) => discount.code > after && (state === undefined || stateAt(discount, time) === state))
+        .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+        .slice(0, limit);
     },
     async addMissing(discounts) {
       for (const discount of discounts) {

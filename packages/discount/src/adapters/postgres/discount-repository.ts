@@ -1,5 +1,6 @@
 import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
 import type { EntityManager } from "@mikro-orm/core";
+import type { DiscountState } from "#domain/discount.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 import { DiscountRow, toDiscount, toRow } from "./schema.ts";
@@ -20,8 +21,31 @@ export function createPostgresDiscountRepository(database: Database): DiscountRe
       return rows.map(toDiscount);
     },
 
+    async list({ after, state, time, limit }) {
+      const where = { code: { $gt: after }, ...(state && inState(state, time)) };
+      const rows = await ask((em) => em.find(DiscountRow, where, { orderBy: { code: "asc" }, limit }));
+      return rows.map(toDiscount);
+    },
+
     async addMissing(discounts) {
       await ask((em) => em.upsertMany(DiscountRow, discounts.map(toRow), { onConflictAction: "ignore" }));
     },
   };
+}
+
+/** The same as the domain's stateAt(), as a condition that the database can look for; the port's suite compares them. */
+function inState(state: DiscountState, time: Date) {
+  switch (state) {
+    case "scheduled":
+      return { startTime: { $gt: time } };
+    case "expired":
+      return { endTime: { $lte: time } };
+    case "active":
+      return {
+        $and: [
+          { $or: [{ startTime: null }, { startTime: { $lte: time } }] },
+          { $or: [{ endTime: null }, { endTime: { $gt: time } }] },
+        ],
+      };
+  }
 }
