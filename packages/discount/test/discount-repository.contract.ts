@@ -97,6 +97,61 @@ export function describeDiscountRepository(
       expect(await opened.repository.findByCodes(["FIVE"])).toEqual([discount("FIVE", "5")]);
     });
 
+    it("says how many it has added, so that of racing callers one knows that it was the first", async () => {
+      await using opened = await open();
+
+      const added = await Promise.all(
+        Array.from({ length: 8 }, () => opened.repository.addMissing([discount("TEN", "10")])),
+      );
+
+      expect(added.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+      expect(await opened.repository.addMissing([discount("TEN", "10"), discount("FIVE", "5")])).toBe(1);
+    });
+
+    it("replaces all of a discount but its code and the time it was created", async () => {
+      await using opened = await open();
+      const stored = discount("TEN", "10", { startTime: spring });
+      const changes = {
+        reduction: { kind: "percentOff", basisPoints: 1 },
+        startTime: undefined,
+        endTime: summer,
+      } as const;
+      const revised = { ...stored, ...changes, etag: "second", updateTime: spring };
+      await opened.repository.addMissing([stored, discount("FIVE", "5")]);
+
+      expect(await opened.repository.replace(stored, revised)).toBe(true);
+
+      expect(await opened.repository.findByCodes(["TEN"])).toEqual([revised]);
+      expect(await opened.repository.findByCodes(["FIVE"])).toEqual([discount("FIVE", "5")]);
+    });
+
+    it("replaces nothing that has changed or gone meanwhile, and so lets exactly one of racing writers win", async () => {
+      await using opened = await open();
+      const stored = discount("TEN", "10");
+      await opened.repository.addMissing([stored]);
+
+      const won = await Promise.all(
+        Array.from({ length: 8 }, (_, at) => opened.repository.replace(stored, { ...stored, etag: `etag ${at}` })),
+      );
+
+      expect(won.filter((success) => success)).toHaveLength(1);
+      const [kept] = await opened.repository.findByCodes(["TEN"]);
+      expect(kept?.etag).toBe(`etag ${won.indexOf(true)}`);
+      expect(await opened.repository.replace(discount("GONE", "1"), discount("GONE", "2"))).toBe(false);
+    });
+
+    it("removes a discount that has not changed, once, and no other", async () => {
+      await using opened = await open();
+      const [ten, five] = [discount("TEN", "10"), discount("FIVE", "5")];
+      await opened.repository.addMissing([ten, five]);
+
+      expect(await opened.repository.remove({ ...ten, etag: "older" })).toBe(false);
+      expect(await opened.repository.remove(ten)).toBe(true);
+      expect(await opened.repository.remove(ten)).toBe(false);
+
+      expect(await opened.repository.findByCodes(["TEN", "FIVE"])).toEqual([five]);
+    });
+
     it("lets replicas seed at the same time", async () => {
       await using opened = await open();
       await Promise.all(Array.from({ length: 8 }, () => opened.repository.addMissing([discount("TEN", "10")])));

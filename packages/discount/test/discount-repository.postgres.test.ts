@@ -31,12 +31,18 @@ describe("a PostgreSQL that goes away", () => {
     await using relay = await startRelay(testing.url);
     await using database = await open(relay.url);
     const repository = createPostgresDiscountRepository(database);
+    const firstPage = { after: "", state: undefined, time: new Date(0), limit: 10 };
     await repository.addMissing(discounts);
+    const [discount] = await repository.list(firstPage);
+    if (discount === undefined) throw new Error("nothing was added");
 
     relay.goDown();
 
     await expect(repository.findByCodes(["CODE_100"])).rejects.toBeInstanceOf(UnavailableError);
     await expect(repository.addMissing(discounts)).rejects.toBeInstanceOf(UnavailableError);
+    await expect(repository.list(firstPage)).rejects.toBeInstanceOf(UnavailableError);
+    await expect(repository.replace(discount, discount)).rejects.toBeInstanceOf(UnavailableError);
+    await expect(repository.remove(discount)).rejects.toBeInstanceOf(UnavailableError);
 
     relay.comeBack();
 

@@ -69,6 +69,9 @@ export async function startDiscountService(verify: Verify) {
     },
     getDiscount: unimplemented,
     listDiscounts: unimplemented,
+    createDiscount: unimplemented,
+    updateDiscount: unimplemented,
+    deleteDiscount: unimplemented,
   });
   return { traffic, discounts, ...(await start(service, verify)) };
 }

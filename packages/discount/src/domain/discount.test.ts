@@ -1,6 +1,6 @@
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
-import { type DiscountDraft, discountFrom, sameContent, stateAt } from "./discount.ts";
+import { assertUnchanged, type DiscountDraft, discountFrom, revise, sameContent, stateAt } from "./discount.ts";
 
 const [spring, summer] = [new Date("2030-03-20T00:00:00Z"), new Date("2030-06-21T00:00:00Z")];
 const made = { now: new Date("2030-01-01T00:00:00Z"), etag: "first" };
@@ -26,6 +26,67 @@ describe("discountFrom()", () => {
   it.each([spring, summer])("refuses a discount that is never valid: it ends at %s and starts in summer", (endTime) => {
     expect(() => discountFrom({ ...draft, startTime: summer, endTime }, made)).toThrow(
       expect.objectContaining({ code: "DISCOUNT_WINDOW_EMPTY", discountCode: "SPRING" }),
+    );
+  });
+});
+
+describe("revise()", () => {
+  const discount = discountFrom(draft, made);
+  const later = { now: new Date("2030-02-01T00:00:00Z"), etag: "second" };
+
+  it("changes what it is told to, and marks the discount as changed", () => {
+    const changes = { reduction: { kind: "percentOff", basisPoints: 2_000 } } as const;
+
+    expect(revise(discount, { changes, etag: "first" }, later)).toEqual({
+      ...discount,
+      ...changes,
+      etag: "second",
+      updateTime: later.now,
+    });
+  });
+
+  it("clears a time that is to be undefined, and leaves one that is not named", () => {
+    const revised = revise(discount, { changes: { endTime: undefined }, etag: undefined }, later);
+
+    expect([revised.startTime, revised.endTime]).toEqual([spring, undefined]);
+  });
+
+  it("refuses a change of something else than what the caller has read", () => {
+    expect(() => revise(discount, { changes: { endTime: undefined }, etag: "older" }, later)).toThrow(
+      expect.objectContaining({
+        code: "DISCOUNT_CHANGED",
+        message:
+          'Cannot update discount "SPRING": it has changed since its etag was read; read it again, and decide anew',
+      }),
+    );
+  });
+
+  it.each(["first", "older", undefined])(
+    "answers the very discount when nothing changes, given the etag %j",
+    (etag) => {
+      expect(revise(discount, { changes: { endTime: new Date(summer) }, etag }, later)).toBe(discount);
+      expect(revise(discount, { changes: {}, etag }, later)).toBe(discount);
+    },
+  );
+
+  it("refuses an end that the start which it keeps has passed", () => {
+    expect(() => revise(discount, { changes: { endTime: made.now }, etag: undefined }, later)).toThrow(
+      expect.objectContaining({ code: "DISCOUNT_WINDOW_EMPTY" }),
+    );
+  });
+});
+
+describe("assertUnchanged()", () => {
+  const discount = discountFrom(draft, made);
+
+  it("lets pass the etag of the discount, and none", () => {
+    assertUnchanged("delete", discount, "first");
+    assertUnchanged("delete", discount, undefined);
+  });
+
+  it("refuses another", () => {
+    expect(() => assertUnchanged("delete", discount, "older")).toThrow(
+      expect.objectContaining({ code: "DISCOUNT_CHANGED", message: expect.stringContaining("Cannot delete discount") }),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { equals, type Money } from "@hexmart/money";
-import { discountWindowEmpty } from "./errors.ts";
+import { discountChanged, discountWindowEmpty } from "./errors.ts";
 
 /** What a customer's code is worth, and when. */
 export type Discount = DiscountDraft & {
@@ -20,6 +20,9 @@ export type DiscountDraft = {
   readonly endTime: Date | undefined;
 };
 
+/** What to change: a key that is there, even if only to say that a time is to be undefined. */
+export type DiscountChanges = Partial<Pick<DiscountDraft, "reduction" | "startTime" | "endTime">>;
+
 /** How a price is reduced. A union, so that a new kind is a compile error wherever it is not handled. */
 export type Reduction =
   | { readonly kind: "amountOff"; readonly amount: Money }
@@ -37,8 +40,31 @@ export type Made = { readonly now: Date; readonly etag: string };
  * @throws DiscountError `DISCOUNT_WINDOW_EMPTY`
  */
 export function discountFrom({ code, reduction, startTime, endTime }: DiscountDraft, { now, etag }: Made): Discount {
-  if (startTime && endTime && startTime >= endTime) throw discountWindowEmpty(code, startTime, endTime);
+  assertWindow({ code, startTime, endTime });
   return { code, reduction, startTime, endTime, etag, createTime: now, updateTime: now };
+}
+
+/**
+ * The discount after the changes, or the very same one when it says all that already. Then its etag does not matter: a
+ * change that is sent again must not meet the etag that it made itself.
+ *
+ * @throws DiscountError `DISCOUNT_CHANGED`, `DISCOUNT_WINDOW_EMPTY`
+ */
+export function revise(
+  discount: Discount,
+  { changes, etag }: { readonly changes: DiscountChanges; readonly etag: string | undefined },
+  made: Made,
+): Discount {
+  const revised = { ...discount, ...changes, etag: made.etag, updateTime: made.now };
+  if (sameContent(discount, revised)) return discount;
+  assertUnchanged("update", discount, etag);
+  assertWindow(revised);
+  return revised;
+}
+
+/** @throws DiscountError `DISCOUNT_CHANGED` when the etag that is expected, if any, is not that of the discount. */
+export function assertUnchanged(verb: "update" | "delete", { code, etag }: Discount, expected: string | undefined) {
+  if (expected !== undefined && expected !== etag) throw discountChanged(verb, code);
 }
 
 export function stateAt({ startTime, endTime }: Discount, time: Date): DiscountState {
@@ -54,6 +80,10 @@ export function sameContent(a: DiscountDraft, b: DiscountDraft): boolean {
     a.startTime?.getTime() === b.startTime?.getTime() &&
     a.endTime?.getTime() === b.endTime?.getTime()
   );
+}
+
+function assertWindow({ code, startTime, endTime }: Omit<DiscountDraft, "reduction">): void {
+  if (startTime && endTime && startTime >= endTime) throw discountWindowEmpty(code, startTime, endTime);
 }
 
 function sameReduction(a: Reduction, b: Reduction): boolean {

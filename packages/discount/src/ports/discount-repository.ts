@@ -18,6 +18,15 @@ export type DiscountRepository = {
   /** The next discounts in the order of their codes, byte by byte. A page costs the same wherever it lies. */
   list(query: DiscountQuery): Promise<Discount[]>;
 
-  /** Stores the discounts whose code is not taken yet, and leaves the others as they are. */
-  addMissing(discounts: readonly Discount[]): Promise<void>;
+  /** Stores the discounts whose code is not taken yet, and leaves the others as they are. Answers how many it stored. */
+  addMissing(discounts: readonly Discount[]): Promise<number>;
+
+  /**
+   * Stores `revised` in the place of `stored`, in one step, if that one still has its etag. Answers whether it did: of
+   * two callers who read the same discount, one may write.
+   */
+  replace(stored: Discount, revised: Discount): Promise<boolean>;
+
+  /** Removes the discount, in one step, if it still has its etag. Answers whether it did. */
+  remove(stored: Discount): Promise<boolean>;
 };

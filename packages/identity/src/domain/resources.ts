@@ -2,7 +2,7 @@
 export const resources: Readonly<Record<string, readonly string[]>> = {
   "urn:hexmart:product": ["product.read", "product.write"],
   "urn:hexmart:shopping-cart": ["cart.read", "cart.write", "cart.any_owner"],
-  "urn:hexmart:discount": ["discount.read"],
+  "urn:hexmart:discount": ["discount.read", "discount.write"],
 };
 
 /** The scopes of a resource, or undefined when there is no such resource. */

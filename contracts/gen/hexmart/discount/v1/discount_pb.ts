@@ -5,8 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_hexmart_auth_v1_policy } from "../../auth/v1/policy_pb.ts";
 import type { Money } from "../../type/v1/money_pb.ts";
 import { file_hexmart_type_v1_money } from "../../type/v1/money_pb.ts";
@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file hexmart/discount/v1/discount.proto.
  */
 export const file_hexmart_discount_v1_discount: GenFile = /*@__PURE__*/
-  fileDesc("CiJoZXhtYXJ0L2Rpc2NvdW50L3YxL2Rpc2NvdW50LnByb3RvEhNoZXhtYXJ0LmRpc2NvdW50LnYxIuYFCghEaXNjb3VudBImCgRjb2RlGAEgASgJQhi6SBVyEzIRXltBLVowLTlfXXsxLDMyfSQSlgEKCmFtb3VudF9vZmYYAiABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXlCaLpIZboBYgoYZGlzY291bnQuYW1vdW50X3Bvc2l0aXZlEiRhbW91bnRfb2ZmIG11c3QgYmUgbW9yZSB0aGFuIG5vdGhpbmcaIHRoaXMudW5pdHMgPiAwIHx8IHRoaXMubmFub3MgPiAwSAASNgoLcGVyY2VudF9vZmYYAyABKAsyHy5oZXhtYXJ0LmRpc2NvdW50LnYxLlBlcmNlbnRhZ2VIABJBCgpzdGFydF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRukgOsgELIgcI/4LR/68HMgASPwoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhG6SA6yAQsiBwj/gtH/rwcyABIxCgVzdGF0ZRgGIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZRIhCgRldGFnGAcgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6lwG6SJMBGpABChlkaXNjb3VudC53aW5kb3dfbm90X2VtcHR5EiJzdGFydF90aW1lIG11c3QgYmUgYmVmb3JlIGVuZF90aW1lGk8haGFzKHRoaXMuc3RhcnRfdGltZSkgfHwgIWhhcyh0aGlzLmVuZF90aW1lKSB8fCB0aGlzLnN0YXJ0X3RpbWUgPCB0aGlzLmVuZF90aW1lQgsKCXJlZHVjdGlvbiIuCgpQZXJjZW50YWdlEiAKDGJhc2lzX3BvaW50cxgBIAEoBUIKukgHGgUYkE4oASI8ChJHZXREaXNjb3VudFJlcXVlc3QSJgoEY29kZRgBIAEoCUIYukgVchMyEV5bQS1aMC05X117MSwzMn0kIkYKE0dldERpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50Ik8KGEJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBIzCgVjb2RlcxgBIAMoCUIkukghkgEeCAEQ6AcYASIVchMyEV5bQS1aMC05X117MSwzMn0kImYKGUJhdGNoR2V0RGlzY291bnRzUmVzcG9uc2USMAoJZGlzY291bnRzGAEgAygLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudBIXCg9ub3RfZm91bmRfY29kZXMYAiADKAkinwEKFExpc3REaXNjb3VudHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoBUIHukgEGgIoABIuCgpwYWdlX3Rva2VuGAIgASgJQhq6SBdyFRiAAjIQXltBLVphLXowLTlfLV0qJBI7CgVzdGF0ZRgDIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZUIIukgFggECEAEiYgoVTGlzdERpc2NvdW50c1Jlc3BvbnNlEjAKCWRpc2NvdW50cxgBIAMoCzIdLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKoQBCg1EaXNjb3VudFN0YXRlEh4KGkRJU0NPVU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASHAoYRElTQ09VTlRfU1RBVEVfU0NIRURVTEVEEAESGQoVRElTQ09VTlRfU1RBVEVfQUNUSVZFEAISGgoWRElTQ09VTlRfU1RBVEVfRVhQSVJFRBADMpgDCg9EaXNjb3VudFNlcnZpY2USeAoLR2V0RGlzY291bnQSJy5oZXhtYXJ0LmRpc2NvdW50LnYxLkdldERpc2NvdW50UmVxdWVzdBooLmhleG1hcnQuZGlzY291bnQudjEuR2V0RGlzY291bnRSZXNwb25zZSIWkAIBqu0YDxINZGlzY291bnQucmVhZBKKAQoRQmF0Y2hHZXREaXNjb3VudHMSLS5oZXhtYXJ0LmRpc2NvdW50LnYxLkJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBouLmhleG1hcnQuZGlzY291bnQudjEuQmF0Y2hHZXREaXNjb3VudHNSZXNwb25zZSIWkAIBqu0YDxINZGlzY291bnQucmVhZBJ+Cg1MaXN0RGlzY291bnRzEikuaGV4bWFydC5kaXNjb3VudC52MS5MaXN0RGlzY291bnRzUmVxdWVzdBoqLmhleG1hcnQuZGlzY291bnQudjEuTGlzdERpc2NvdW50c1Jlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CiJoZXhtYXJ0L2Rpc2NvdW50L3YxL2Rpc2NvdW50LnByb3RvEhNoZXhtYXJ0LmRpc2NvdW50LnYxIuYFCghEaXNjb3VudBImCgRjb2RlGAEgASgJQhi6SBVyEzIRXltBLVowLTlfXXsxLDMyfSQSlgEKCmFtb3VudF9vZmYYAiABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXlCaLpIZboBYgoYZGlzY291bnQuYW1vdW50X3Bvc2l0aXZlEiRhbW91bnRfb2ZmIG11c3QgYmUgbW9yZSB0aGFuIG5vdGhpbmcaIHRoaXMudW5pdHMgPiAwIHx8IHRoaXMubmFub3MgPiAwSAASNgoLcGVyY2VudF9vZmYYAyABKAsyHy5oZXhtYXJ0LmRpc2NvdW50LnYxLlBlcmNlbnRhZ2VIABJBCgpzdGFydF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIRukgOsgELIgcI/4LR/68HMgASPwoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhG6SA6yAQsiBwj/gtH/rwcyABIxCgVzdGF0ZRgGIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZRIhCgRldGFnGAcgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXA6lwG6SJMBGpABChlkaXNjb3VudC53aW5kb3dfbm90X2VtcHR5EiJzdGFydF90aW1lIG11c3QgYmUgYmVmb3JlIGVuZF90aW1lGk8haGFzKHRoaXMuc3RhcnRfdGltZSkgfHwgIWhhcyh0aGlzLmVuZF90aW1lKSB8fCB0aGlzLnN0YXJ0X3RpbWUgPCB0aGlzLmVuZF90aW1lQgsKCXJlZHVjdGlvbiIuCgpQZXJjZW50YWdlEiAKDGJhc2lzX3BvaW50cxgBIAEoBUIKukgHGgUYkE4oASI8ChJHZXREaXNjb3VudFJlcXVlc3QSJgoEY29kZRgBIAEoCUIYukgVchMyEV5bQS1aMC05X117MSwzMn0kIkYKE0dldERpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50Ik8KGEJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBIzCgVjb2RlcxgBIAMoCUIkukghkgEeCAEQ6AcYASIVchMyEV5bQS1aMC05X117MSwzMn0kImYKGUJhdGNoR2V0RGlzY291bnRzUmVzcG9uc2USMAoJZGlzY291bnRzGAEgAygLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudBIXCg9ub3RfZm91bmRfY29kZXMYAiADKAkinwEKFExpc3REaXNjb3VudHNSZXF1ZXN0EhoKCXBhZ2Vfc2l6ZRgBIAEoBUIHukgEGgIoABIuCgpwYWdlX3Rva2VuGAIgASgJQhq6SBdyFRiAAjIQXltBLVphLXowLTlfLV0qJBI7CgVzdGF0ZRgDIAEoDjIiLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRTdGF0ZUIIukgFggECEAEiYgoVTGlzdERpc2NvdW50c1Jlc3BvbnNlEjAKCWRpc2NvdW50cxgBIAMoCzIdLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJItEBChVDcmVhdGVEaXNjb3VudFJlcXVlc3QStwEKCGRpc2NvdW50GAEgASgLMh0uaGV4bWFydC5kaXNjb3VudC52MS5EaXNjb3VudEKFAbpIgQG6AXsKG2Rpc2NvdW50LnJlZHVjdGlvbl9yZXF1aXJlZBItb25lIG9mIGFtb3VudF9vZmYgYW5kIHBlcmNlbnRfb2ZmIG11c3QgYmUgc2V0Gi1oYXModGhpcy5hbW91bnRfb2ZmKSB8fCBoYXModGhpcy5wZXJjZW50X29mZinIAQEiSQoWQ3JlYXRlRGlzY291bnRSZXNwb25zZRIvCghkaXNjb3VudBgBIAEoCzIdLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnQiogYKFVVwZGF0ZURpc2NvdW50UmVxdWVzdBI3CghkaXNjb3VudBgBIAEoCzIdLmhleG1hcnQuZGlzY291bnQudjEuRGlzY291bnRCBrpIA8gBARKrAgoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrQvkBukj1AboB8QEKGmRpc2NvdW50LnVwZGF0ZV9tYXNrX2tub3duEj91cGRhdGVfbWFzayBtdXN0IG5hbWUgZmllbGRzIG9mIGEgZGlzY291bnQsIHdpdGhvdXQgdGhlaXIgcGFydHMakQF0aGlzLnBhdGhzLmFsbChwYXRoLCBwYXRoIGluIFsnKicsICdjb2RlJywgJ2Ftb3VudF9vZmYnLCAncGVyY2VudF9vZmYnLCAnc3RhcnRfdGltZScsICdlbmRfdGltZScsICdzdGF0ZScsICdldGFnJywgJ2NyZWF0ZV90aW1lJywgJ3VwZGF0ZV90aW1lJ10pOqEDukidAxqaAwoYZGlzY291bnQucmVkdWN0aW9uX2dpdmVuEl9kaXNjb3VudCBtdXN0IGhhdmUgdGhlIHJlZHVjdGlvbiB0aGF0IHVwZGF0ZV9tYXNrIG5hbWVzLCBzaW5jZSBhIGRpc2NvdW50IGNhbm5vdCBiZSB3aXRob3V0IG9uZRqcAiF0aGlzLnVwZGF0ZV9tYXNrLnBhdGhzLmV4aXN0cyhwYXRoLCBwYXRoIGluIFsnKicsICdhbW91bnRfb2ZmJywgJ3BlcmNlbnRfb2ZmJ10pIHx8IGhhcyh0aGlzLmRpc2NvdW50LmFtb3VudF9vZmYpICYmIHRoaXMudXBkYXRlX21hc2sucGF0aHMuZXhpc3RzKHBhdGgsIHBhdGggaW4gWycqJywgJ2Ftb3VudF9vZmYnXSkgfHwgaGFzKHRoaXMuZGlzY291bnQucGVyY2VudF9vZmYpICYmIHRoaXMudXBkYXRlX21hc2sucGF0aHMuZXhpc3RzKHBhdGgsIHBhdGggaW4gWycqJywgJ3BlcmNlbnRfb2ZmJ10pIkkKFlVwZGF0ZURpc2NvdW50UmVzcG9uc2USLwoIZGlzY291bnQYASABKAsyHS5oZXhtYXJ0LmRpc2NvdW50LnYxLkRpc2NvdW50ImIKFURlbGV0ZURpc2NvdW50UmVxdWVzdBImCgRjb2RlGAEgASgJQhi6SBVyEzIRXltBLVowLTlfXXsxLDMyfSQSIQoEZXRhZxgCIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCIYChZEZWxldGVEaXNjb3VudFJlc3BvbnNlKoQBCg1EaXNjb3VudFN0YXRlEh4KGkRJU0NPVU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASHAoYRElTQ09VTlRfU1RBVEVfU0NIRURVTEVEEAESGQoVRElTQ09VTlRfU1RBVEVfQUNUSVZFEAISGgoWRElTQ09VTlRfU1RBVEVfRVhQSVJFRBADMqcGCg9EaXNjb3VudFNlcnZpY2USeAoLR2V0RGlzY291bnQSJy5oZXhtYXJ0LmRpc2NvdW50LnYxLkdldERpc2NvdW50UmVxdWVzdBooLmhleG1hcnQuZGlzY291bnQudjEuR2V0RGlzY291bnRSZXNwb25zZSIWkAIBqu0YDxINZGlzY291bnQucmVhZBKKAQoRQmF0Y2hHZXREaXNjb3VudHMSLS5oZXhtYXJ0LmRpc2NvdW50LnYxLkJhdGNoR2V0RGlzY291bnRzUmVxdWVzdBouLmhleG1hcnQuZGlzY291bnQudjEuQmF0Y2hHZXREaXNjb3VudHNSZXNwb25zZSIWkAIBqu0YDxINZGlzY291bnQucmVhZBJ+Cg1MaXN0RGlzY291bnRzEikuaGV4bWFydC5kaXNjb3VudC52MS5MaXN0RGlzY291bnRzUmVxdWVzdBoqLmhleG1hcnQuZGlzY291bnQudjEuTGlzdERpc2NvdW50c1Jlc3BvbnNlIhaQAgGq7RgPEg1kaXNjb3VudC5yZWFkEoIBCg5DcmVhdGVEaXNjb3VudBIqLmhleG1hcnQuZGlzY291bnQudjEuQ3JlYXRlRGlzY291bnRSZXF1ZXN0GisuaGV4bWFydC5kaXNjb3VudC52MS5DcmVhdGVEaXNjb3VudFJlc3BvbnNlIheQAgKq7RgQEg5kaXNjb3VudC53cml0ZRKCAQoOVXBkYXRlRGlzY291bnQSKi5oZXhtYXJ0LmRpc2NvdW50LnYxLlVwZGF0ZURpc2NvdW50UmVxdWVzdBorLmhleG1hcnQuZGlzY291bnQudjEuVXBkYXRlRGlzY291bnRSZXNwb25zZSIXkAICqu0YEBIOZGlzY291bnQud3JpdGUSggEKDkRlbGV0ZURpc2NvdW50EiouaGV4bWFydC5kaXNjb3VudC52MS5EZWxldGVEaXNjb3VudFJlcXVlc3QaKy5oZXhtYXJ0LmRpc2NvdW50LnYxLkRlbGV0ZURpc2NvdW50UmVzcG9uc2UiF5ACAqrtGBASDmRpc2NvdW50LndyaXRlYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * A reduction of the price of one unit of a product, for as long as it is valid.
@@ -291,6 +291,145 @@ export const ListDiscountsResponseSchema: GenMessage<ListDiscountsResponse> = /*
   messageDesc(file_hexmart_discount_v1_discount, 7);
 
 /**
+ * Asks to create a discount.
+ *
+ * @generated from message hexmart.discount.v1.CreateDiscountRequest
+ */
+export type CreateDiscountRequest = Message<"hexmart.discount.v1.CreateDiscountRequest"> & {
+  /**
+   * The discount. What is output only in it is ignored.
+   *
+   * @generated from field: hexmart.discount.v1.Discount discount = 1;
+   */
+  discount?: Discount | undefined;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.CreateDiscountRequest.
+ * Use `create(CreateDiscountRequestSchema)` to create a new message.
+ */
+export const CreateDiscountRequestSchema: GenMessage<CreateDiscountRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 8);
+
+/**
+ * The discount as it is stored.
+ *
+ * @generated from message hexmart.discount.v1.CreateDiscountResponse
+ */
+export type CreateDiscountResponse = Message<"hexmart.discount.v1.CreateDiscountResponse"> & {
+  /**
+   * The stored discount.
+   *
+   * @generated from field: hexmart.discount.v1.Discount discount = 1;
+   */
+  discount?: Discount | undefined;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.CreateDiscountResponse.
+ * Use `create(CreateDiscountResponseSchema)` to create a new message.
+ */
+export const CreateDiscountResponseSchema: GenMessage<CreateDiscountResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 9);
+
+/**
+ * Asks to change a discount.
+ *
+ * @generated from message hexmart.discount.v1.UpdateDiscountRequest
+ */
+export type UpdateDiscountRequest = Message<"hexmart.discount.v1.UpdateDiscountRequest"> & {
+  /**
+   * The code names the discount to change. A field that the mask names and that
+   * is unset here is cleared: to name end_time and leave it out is to let the
+   * discount be valid until further notice. An etag, if given, must be that of the
+   * stored discount.
+   *
+   * @generated from field: hexmart.discount.v1.Discount discount = 1;
+   */
+  discount?: Discount | undefined;
+
+  /**
+   * What to change: amount_off or percent_off (the one replaces the other),
+   * start_time, end_time. None for every field that is set, "*" for all of them.
+   * A field that only the service sets may be named, and is ignored (AIP-203).
+   *
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.UpdateDiscountRequest.
+ * Use `create(UpdateDiscountRequestSchema)` to create a new message.
+ */
+export const UpdateDiscountRequestSchema: GenMessage<UpdateDiscountRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 10);
+
+/**
+ * The discount after the change.
+ *
+ * @generated from message hexmart.discount.v1.UpdateDiscountResponse
+ */
+export type UpdateDiscountResponse = Message<"hexmart.discount.v1.UpdateDiscountResponse"> & {
+  /**
+   * The stored discount.
+   *
+   * @generated from field: hexmart.discount.v1.Discount discount = 1;
+   */
+  discount?: Discount | undefined;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.UpdateDiscountResponse.
+ * Use `create(UpdateDiscountResponseSchema)` to create a new message.
+ */
+export const UpdateDiscountResponseSchema: GenMessage<UpdateDiscountResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 11);
+
+/**
+ * Asks to delete a discount.
+ *
+ * @generated from message hexmart.discount.v1.DeleteDiscountRequest
+ */
+export type DeleteDiscountRequest = Message<"hexmart.discount.v1.DeleteDiscountRequest"> & {
+  /**
+   * The code of the discount.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * The etag that the discount must still have; empty for any.
+   *
+   * @generated from field: string etag = 2;
+   */
+  etag: string;
+};
+
+/**
+ * Describes the message hexmart.discount.v1.DeleteDiscountRequest.
+ * Use `create(DeleteDiscountRequestSchema)` to create a new message.
+ */
+export const DeleteDiscountRequestSchema: GenMessage<DeleteDiscountRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 12);
+
+/**
+ * Says that the discount is gone.
+ *
+ * @generated from message hexmart.discount.v1.DeleteDiscountResponse
+ */
+export type DeleteDiscountResponse = Message<"hexmart.discount.v1.DeleteDiscountResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.discount.v1.DeleteDiscountResponse.
+ * Use `create(DeleteDiscountResponseSchema)` to create a new message.
+ */
+export const DeleteDiscountResponseSchema: GenMessage<DeleteDiscountResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_discount_v1_discount, 13);
+
+/**
  * Whether a discount may be used. Only this service decides it, by its clock.
  *
  * @generated from enum hexmart.discount.v1.DiscountState
@@ -386,6 +525,50 @@ export const DiscountService: GenService<{
     methodKind: "unary";
     input: typeof ListDiscountsRequestSchema;
     output: typeof ListDiscountsResponseSchema;
+  },
+  /**
+   * Creates a discount. Safe to retry: the same discount again answers the stored
+   * one, and other content for its code is ALREADY_EXISTS with a ResourceInfo.
+   *
+   * @generated from rpc hexmart.discount.v1.DiscountService.CreateDiscount
+   */
+  createDiscount: {
+    methodKind: "unary";
+    input: typeof CreateDiscountRequestSchema;
+    output: typeof CreateDiscountResponseSchema;
+  },
+  /**
+   * Changes the fields of a discount that the mask names (AIP-134). NOT_FOUND with
+   * a ResourceInfo for a code that does not exist.
+   *
+   * With an etag, ABORTED with a ResourceInfo when the discount has changed since
+   * it was read (AIP-154): read it again, and decide anew. Safe to retry all the
+   * same: a discount that is already as the request wants it is answered whatever
+   * the etag, as RFC 9110 lets If-Match do, so that a retry does not take the
+   * change that it made itself for somebody else's.
+   *
+   * FAILED_PRECONDITION with a PreconditionFailure of the type
+   * DISCOUNT_WINDOW_EMPTY when the end would no longer be after the start.
+   *
+   * @generated from rpc hexmart.discount.v1.DiscountService.UpdateDiscount
+   */
+  updateDiscount: {
+    methodKind: "unary";
+    input: typeof UpdateDiscountRequestSchema;
+    output: typeof UpdateDiscountResponseSchema;
+  },
+  /**
+   * Deletes a discount; what carts hold already keeps its price. NOT_FOUND with a
+   * ResourceInfo for a code that does not exist, which is what the retry of a
+   * delete whose answer was lost is told, too. With an etag, ABORTED with a
+   * ResourceInfo when the discount has changed since it was read.
+   *
+   * @generated from rpc hexmart.discount.v1.DiscountService.DeleteDiscount
+   */
+  deleteDiscount: {
+    methodKind: "unary";
+    input: typeof DeleteDiscountRequestSchema;
+    output: typeof DeleteDiscountResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_hexmart_discount_v1_discount, 0);

@@ -2,6 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import {
   type DiscountError,
   type DiscountErrorCode,
+  discountAlreadyExists,
+  discountChanged,
   discountNotFound,
   discountWindowEmpty,
   UnavailableError,
@@ -14,6 +16,8 @@ const about = { resourceInfo: { resourceType: "hexmart.discount.v1.Discount", re
 /** Every code of the domain: the compiler misses one that is not here. */
 const wire: Record<DiscountErrorCode, { error: DiscountError; status: string; details: object }> = {
   DISCOUNT_NOT_FOUND: { error: discountNotFound("NOPE"), status: "NOT_FOUND", details: about },
+  DISCOUNT_ALREADY_EXISTS: { error: discountAlreadyExists("NOPE"), status: "ALREADY_EXISTS", details: about },
+  DISCOUNT_CHANGED: { error: discountChanged("update", "NOPE"), status: "ABORTED", details: about },
   DISCOUNT_WINDOW_EMPTY: {
     error: discountWindowEmpty("NOPE", summer, spring),
     status: "FAILED_PRECONDITION",

@@ -15,6 +15,10 @@ function fromDiscountError(error: DiscountError): RpcError {
   switch (error.code) {
     case "DISCOUNT_NOT_FOUND":
       return about("NOT_FOUND", error);
+    case "DISCOUNT_ALREADY_EXISTS":
+      return about("ALREADY_EXISTS", error);
+    case "DISCOUNT_CHANGED":
+      return about("ABORTED", error);
     case "DISCOUNT_WINDOW_EMPTY":
       return new RpcError("FAILED_PRECONDITION", error.message, {
         details: {
@@ -27,7 +31,7 @@ function fromDiscountError(error: DiscountError): RpcError {
   }
 }
 
-function about(code: "NOT_FOUND", error: DiscountError): RpcError {
+function about(code: "NOT_FOUND" | "ALREADY_EXISTS" | "ABORTED", error: DiscountError): RpcError {
   return new RpcError(code, error.message, {
     details: { resourceInfo: { resourceType: DiscountSchema.typeName, resourceName: error.discountCode } },
     cause: error,

@@ -1,8 +1,8 @@
-import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
+import { type Discount as DiscountMessage, DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { implement } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
 import type { Discount } from "#domain/discount.ts";
-import { toMessage, toState } from "./mapper.ts";
+import { toChanges, toDraft, toMessage, toState } from "./mapper.ts";
 import { toPageToken, toPosition } from "./page-token.ts";
 
 const DEFAULT_PAGE_SIZE = 100;
@@ -32,5 +32,25 @@ export function discountHandlers(app: UseCases, now: () => Date) {
         nextPageToken: hasMore && last ? toPageToken(query, { after: last.code, time }) : "",
       };
     },
+
+    async createDiscount({ discount }) {
+      return { discount: answer(await app.createDiscount(toDraft(given(discount)))) };
+    },
+
+    async updateDiscount({ discount, updateMask }) {
+      const { code, etag } = given(discount);
+      const changes = toChanges(given(discount), updateMask);
+      return { discount: answer(await app.updateDiscount({ code, changes, etag: etag || undefined })) };
+    },
+
+    async deleteDiscount({ code, etag }) {
+      await app.deleteDiscount(code, etag || undefined);
+      return {};
+    },
   });
+}
+
+function given(discount: DiscountMessage | undefined): DiscountMessage {
+  if (discount === undefined) throw new TypeError("Cannot read a discount that is missing: it was not validated");
+  return discount;
 }

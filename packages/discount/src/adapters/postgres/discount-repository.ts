@@ -1,9 +1,10 @@
 import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
-import type { EntityManager } from "@mikro-orm/core";
 import type { DiscountState } from "#domain/discount.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
 import { DiscountRow, toDiscount, toRow } from "./schema.ts";
+
+type EntityManager = ReturnType<Database["em"]>;
 
 export function createPostgresDiscountRepository(database: Database): DiscountRepository {
   /** A database that is away is not a bug: the caller may ask again. */
@@ -28,7 +29,19 @@ export function createPostgresDiscountRepository(database: Database): DiscountRe
     },
 
     async addMissing(discounts) {
-      await ask((em) => em.upsertMany(DiscountRow, discounts.map(toRow), { onConflictAction: "ignore" }));
+      const rows = discounts.map(toRow);
+      const { affectedRows } = await ask((em) =>
+        em.createQueryBuilder(DiscountRow).insert(rows).onConflict("code").ignore().execute("run"),
+      );
+      return affectedRows;
+    },
+
+    async replace({ code, etag }, revised) {
+      return (await ask((em) => em.nativeUpdate(DiscountRow, { code, etag }, toRow(revised)))) === 1;
+    },
+
+    async remove({ code, etag }) {
+      return (await ask((em) => em.nativeDelete(DiscountRow, { code, etag }))) === 1;
     },
   };
 }
