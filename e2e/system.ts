@@ -33,7 +33,7 @@ export type System = Stack & {
 const everything = {
   [audiences.product]: ["product.read", "product.write"],
   [audiences["shopping-cart"]]: ["cart.read", "cart.write", "cart.any_owner"],
-  [audiences.discount]: ["discount.read"],
+  [audiences.discount]: ["discount.read", "discount.write"],
 };
 
 /** Without workers: a test starts those that it watches. */
