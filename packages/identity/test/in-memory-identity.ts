@@ -76,6 +76,7 @@ export async function startInMemoryIdentity({
   allowedHosts = [] as readonly string[],
   clients = [] as readonly Client[],
   checkReady = async (): Promise<void> => {},
+  drainTimeoutMs = 3_000,
 } = {}) {
   const ports = { ...createMemoryStore(), generateSigningKey, clock: { now: () => new Date() } };
   const app = createUseCases(ports);
@@ -85,7 +86,14 @@ export async function startInMemoryIdentity({
   const provider = createProvider({ issuer, adapter, signingKey, accessTokenTtlSeconds: 300 });
   const logger = recordingLogger();
   logTokens(provider, logger);
-  const server = await startServer({ address: "127.0.0.1:0", provider, allowedHosts, checkReady, logger });
+  const server = await startServer({
+    address: "127.0.0.1:0",
+    provider,
+    allowedHosts,
+    checkReady,
+    logger,
+    drainTimeoutMs,
+  });
   const host = new URL(issuer).host;
 
   const fetch: Fetch = async (url, init) => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "@jest/globals";
@@ -139,5 +140,22 @@ describe("drain()", () => {
     expect((await answer).status).toBe(200);
     await drained;
     await expect(ask(identity.address, "/healthz")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("does not wait for a connection on which nothing is ever asked", async () => {
+    const identity = await startInMemoryIdentity({ drainTimeoutMs: 10 });
+    const { hostname, port } = new URL(`http://${identity.address}`);
+    const silent = createConnection({ host: hostname, port: Number(port) });
+    // A close may arrive as a reset, which is no matter here.
+    silent.on("error", () => {});
+    await once(silent, "connect");
+    // The server has taken the silent connection once it has answered on a later one.
+    await ask(identity.address, "/healthz");
+    const closed = once(silent, "close");
+    silent.resume();
+
+    await identity.drain();
+
+    await closed;
   });
 });

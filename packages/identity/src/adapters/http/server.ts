@@ -11,11 +11,15 @@ export type ServerOptions = {
   /** Rejects, within a few seconds, when a request could not be served because the database is away. */
   checkReady: () => Promise<void>;
   logger: Logger;
+  /** How long requests in flight may take to finish when draining, in milliseconds. Default 3 s. */
+  drainTimeoutMs?: number;
 };
 
 export type Server = { readonly address: string; drain(): Promise<void> };
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Less than the time that the whole process has to stop. */
+const DRAIN_TIMEOUT_MS = 3_000;
 
 /** Serves the provider and the health of the process over HTTP. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -28,7 +32,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   app.register(async (scope) => addProtocol(scope, options));
   const { hostname, port } = new URL(`http://${options.address}`);
   const url = await app.listen({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
-  return { address: new URL(url).host, drain: () => app.close() };
+  return { address: new URL(url).host, drain: () => drain(app, options) };
+}
+
+/** Closing alone would wait for ever for a connection on which nothing has been asked: it does not count as idle. */
+async function drain(app: FastifyInstance, { drainTimeoutMs = DRAIN_TIMEOUT_MS }: ServerOptions): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function addHealth(app: FastifyInstance, { checkReady, logger }: ServerOptions): void {
