@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
@@ -172,6 +172,18 @@ describe("startEmbeddedPostgres()", () => {
     await (await startEmbeddedPostgres({ directory })).stop();
     await writeFile(join(directory, "data/postgresql.auto.conf"), "shared_buffers = 'lots'\n");
     await expect(startEmbeddedPostgres({ directory })).rejects.toThrow(/invalid value for parameter "shared_buffers"/);
+  });
+
+  it("writes nothing into a folder that a link leads to", async () => {
+    await using folder = await clusterFolder();
+    const link = `${folder.directory}-link`;
+    await symlink(folder.directory, link);
+    try {
+      await expect(startEmbeddedPostgres({ directory: link })).rejects.toThrow("it is a symbolic link");
+      await expect(readdir(folder.directory)).resolves.toEqual([]);
+    } finally {
+      await rm(link);
+    }
   });
 
   it("says which folder root's server may not enter", async () => {

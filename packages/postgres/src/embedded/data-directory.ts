@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, cp, lchown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Binaries, binariesIn, locateBinaries } from "./binaries.ts";
 import { firstClosedFolder, type ServerUser } from "./server-user.ts";
+import { makeTrustedFolder, trustedOwners } from "./trusted-folder.ts";
 
 /** A folder that holds one cluster: `data` is PostgreSQL's, `password` is that of its user postgres. */
 export type DataDirectory = { data: string; password: string; log: string; binaries: Binaries };
@@ -11,7 +12,7 @@ export type DataDirectory = { data: string; password: string; log: string; binar
 export async function prepareDirectory(directory: string, user: ServerUser): Promise<DataDirectory> {
   const data = join(directory, "data");
   const passwordFile = join(directory, "password");
-  await mkdir(directory, { recursive: true });
+  await makeTrustedFolder(directory, await trustedOwners());
   // The folder is the server's own; what must stay closed to others in it has modes of its own.
   if (user.ids.uid !== undefined) await chmod(directory, (await stat(directory)).mode | 0o011);
   const closed = await firstClosedFolder(directory, user);
@@ -64,10 +65,10 @@ async function createCluster({ directory, data, passwordFile, binaries, user }: 
   const forInitdb = join(fresh, "..", `pw-${unique}`);
   try {
     await mkdir(fresh, { mode: 0o700 });
-    await writeFile(forInitdb, password, { mode: 0o600 });
+    await writeFile(forInitdb, password, { mode: 0o600, flag: "wx" });
     if (user.ids.uid !== undefined) {
-      await chown(fresh, user.ids.uid, user.ids.gid);
-      await chown(forInitdb, user.ids.uid, user.ids.gid);
+      await lchown(fresh, user.ids.uid, user.ids.gid);
+      await lchown(forInitdb, user.ids.uid, user.ids.gid);
     }
     await binaries.run(
       "initdb",
@@ -83,8 +84,9 @@ async function createCluster({ directory, data, passwordFile, binaries, user }: 
       user,
     );
     await appendFile(join(fresh, "postgresql.conf"), "\ninclude_if_exists 'embedded.conf'\n");
-    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    await chmod(passwordFile, 0o600);
+    // Anew, so that it is neither written through a link nor readable to whoever made it: an interrupted start leaves one.
+    await rm(passwordFile, { force: true });
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600, flag: "wx" });
     await rename(fresh, data);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });

@@ -11,12 +11,17 @@ export type ServerUser = { name: string; ids: { uid: number; gid: number } | Rec
  */
 export async function serverUser(data: string): Promise<ServerUser> {
   if (process.getuid?.() !== 0) return { name: "this user", ids: {} };
-  const entries = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
   const owner = await stat(data).catch(() => undefined);
   if (owner !== undefined && owner.uid !== 0) {
-    const name = entries.find(([, , uid]) => Number(uid) === owner.uid)?.[0] ?? `with id ${owner.uid}`;
+    const name = (await accounts()).find(([, , uid]) => Number(uid) === owner.uid)?.[0] ?? `with id ${owner.uid}`;
     return { name, ids: { uid: owner.uid, gid: owner.gid } };
   }
+  return rootsServerUser();
+}
+
+/** Whom root runs a new server as. */
+export async function rootsServerUser(): Promise<ServerUser> {
+  const entries = await accounts();
   for (const name of ["postgres", "nobody"]) {
     const entry = entries.find(([user]) => user === name);
     // macOS writes nobody's id as -2.
@@ -26,6 +31,10 @@ export async function serverUser(data: string): Promise<ServerUser> {
     "Cannot start the embedded PostgreSQL as root: there is neither a user postgres nor a user nobody to run it as. " +
       "Create one (useradd --system postgres), or start as an ordinary user.",
   );
+}
+
+async function accounts(): Promise<string[][]> {
+  return (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
 }
 
 /** The topmost folder on the way to `path` that the server's user may not enter, if any. */
