@@ -1,7 +1,5 @@
-import { globSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { isAlive } from "@hexmart/runtime/is-alive";
+import { databaseFolder, removeLeftovers } from "./leftovers.ts";
 import { root } from "./root.ts";
 import { type Database, runTests } from "./run-tests.ts";
 
@@ -11,10 +9,8 @@ import { type Database, runTests } from "./run-tests.ts";
  */
 async function startDatabase(): Promise<Database> {
   const { removeEmbeddedPostgres, startEmbeddedPostgres } = await import("@hexmart/postgres");
-  for (const name of globSync("hexmart-test-postgres-*", { cwd: tmpdir() })) {
-    if (!isAlive(Number(name.split("-").at(-1)))) await removeEmbeddedPostgres(join(tmpdir(), name));
-  }
-  return startEmbeddedPostgres({ directory: join(tmpdir(), `hexmart-test-postgres-${process.pid}`), temporary: true });
+  await removeLeftovers(tmpdir(), removeEmbeddedPostgres);
+  return startEmbeddedPostgres({ directory: databaseFolder(tmpdir()), temporary: true });
 }
 
 const args = process.argv.slice(2);
