@@ -127,6 +127,9 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   },
 };
 
+/** Every service, in the order of the topology. */
+export const serviceNames = Object.keys(topology) as readonly ServiceName[];
+
 /** The audiences of access tokens (RFC 8707): one for each server that is called with one. */
 export const audiences = {
   product: "urn:hexmart:product",

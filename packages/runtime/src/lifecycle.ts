@@ -21,11 +21,20 @@ type Life = {
   settings: Readonly<Record<string, unknown>>;
   shutdownTimeoutMs: number;
   logger: Logger;
+  /** Stops when standard input ends, too. */
+  stopWithStdin: boolean;
   start: (signal: AbortSignal) => Promise<Running>;
 };
 
 /** Starts, serves, drains and ends the process. Resolves when it is ready; the process ends by `process.exit`. */
-export async function live({ service, settings, shutdownTimeoutMs, logger, start }: Life): Promise<void> {
+export async function live({
+  service,
+  settings,
+  shutdownTimeoutMs,
+  logger,
+  stopWithStdin,
+  start,
+}: Life): Promise<void> {
   const stopping = new AbortController();
   let running: Running | undefined;
   let signalledAt: number | undefined;
@@ -80,6 +89,7 @@ export async function live({ service, settings, shutdownTimeoutMs, logger, start
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  if (stopWithStdin) process.stdin.on("end", () => void stop("standard input ended")).resume();
 
   try {
     running = await start(stopping.signal);

@@ -12,6 +12,9 @@ export type Compose<C extends Config> = (
   context: { logger: Logger; signal: AbortSignal },
 ) => Promise<Running>;
 
+/** For whoever starts a service as a child: it stops when its standard input ends, so when its parent is gone. */
+const STOP_WITH_STDIN = "--stop-with-stdin";
+
 /**
  * The life of a process: read the configuration, start, say "ready", and drain on SIGTERM or SIGINT.
  * It ends the process itself, with one of {@link exitCodes}; a supervisor needs nothing else.
@@ -22,7 +25,7 @@ export type Compose<C extends Config> = (
  * ```
  */
 export async function run<C extends Config>(config: C, compose: Compose<C>): Promise<void> {
-  const args = process.argv.slice(2);
+  const args = process.argv.slice(2).filter((argument) => argument !== STOP_WITH_STDIN);
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(formatHelp(config));
     return;
@@ -49,6 +52,7 @@ export async function run<C extends Config>(config: C, compose: Compose<C>): Pro
     settings: values,
     shutdownTimeoutMs,
     logger,
+    stopWithStdin: process.argv.includes(STOP_WITH_STDIN),
     start: (signal) => compose(values, { logger, signal }),
   });
 }

@@ -16,6 +16,8 @@ export type Fixture = {
   /** Sends a signal, to Deno as well as to Node. */
   signal: (name: NodeJS.Signals) => void;
   closeStdout: () => void;
+  /** What a parent's end does to its children. */
+  closeStdin: () => void;
   /** The exit code; a Deno parent reports a clean end after SIGTERM as the signal. */
   exit: Promise<number | NodeJS.Signals | null>;
   [Symbol.asyncDispose]: () => Promise<void>;
@@ -46,7 +48,7 @@ export function start(command: readonly string[], environment: Record<string, st
   const child: ChildProcess = spawn(executable, [...rest, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: "1", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   let stdout = "";
   let stderr = "";
@@ -95,6 +97,7 @@ export function start(command: readonly string[], environment: Record<string, st
     lines,
     line,
     signal: (name) => void process.kill(pid, name),
+    closeStdin: () => child.stdin?.end(),
     closeStdout: () => void child.stdout?.destroy(),
     exit,
     [Symbol.asyncDispose]: async () => {

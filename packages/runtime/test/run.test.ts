@@ -37,6 +37,19 @@ describe.each(Object.entries(runtimes))("run() on %s", (_, command) => {
     await service.line("stopped");
   });
 
+  it("stops when its standard input ends, but only if it was told to", async () => {
+    await using child = start(command, { API_KEY }, ["--stop-with-stdin"]);
+    await using other = start(command, { API_KEY });
+    await Promise.all([child.line("ready"), other.line("ready")]);
+
+    child.closeStdin();
+    other.closeStdin();
+
+    expect(await child.exit).toBe(0);
+    const { address } = await other.line("ready");
+    expect((await fetch(`http://${address}`)).status).toBe(200);
+  });
+
   it("exits with 1 when draining takes longer than SHUTDOWN_TIMEOUT_MS", async () => {
     await using service = start(command, { API_KEY, BEHAVIOUR: "drain-hangs", SHUTDOWN_TIMEOUT_MS: "50" });
     await service.line("ready");

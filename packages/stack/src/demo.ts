@@ -1,7 +1,7 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { connect } from "@hexmart/grpc";
 import { fromParts, toDecimal } from "@hexmart/money";
-import { audiences, type ServiceName, topology } from "../topology.ts";
+import { audiences, type ServiceName, serviceNames, topology } from "../topology.ts";
 import { type LaunchOptions, launch, type Progress, type Stack } from "./launch.ts";
 import type { LogRecord, Platform } from "./platform.ts";
 
@@ -28,6 +28,8 @@ export type DemoOptions = {
   readonly keysDirectory: string;
   readonly onProgress?: (progress: Progress) => void;
   readonly onLog?: (service: ServiceName, record: LogRecord) => void;
+  /** Stops everything when aborted. */
+  readonly signal?: AbortSignal;
   /** Called while everything is still up: a test looks from outside. */
   readonly inspect?: (stack: Stack, report: DemoReport) => Promise<void>;
 };
@@ -40,6 +42,7 @@ export async function runDemo({
   keysDirectory,
   onProgress,
   onLog,
+  signal,
   inspect,
 }: DemoOptions): Promise<DemoReport> {
   const begun = performance.now();
@@ -47,17 +50,20 @@ export async function runDemo({
   const started: DemoReport["services"][number][] = [];
   const options: LaunchOptions = {
     keysDirectory,
-    services: (Object.keys(topology) as ServiceName[]).filter((name) => topology[name].kind !== "worker"),
+    services: serviceNames.filter((name) => topology[name].kind !== "worker"),
     clients: { demo: { [audiences["shopping-cart"]]: ["cart.read", "cart.any_owner"] } },
     onLog(service, record) {
       if (record.event) events.push(record);
       onLog?.(service, record);
     },
     ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
   };
   const stack = await launch(platform, options);
   try {
-    for (const worker of ["product-worker", "shopping-cart-worker"] as const) await runOnce(stack, worker, started);
+    for (const worker of ["product-worker", "shopping-cart-worker"] as const) {
+      await runOnce(stack, worker, started, signal);
+    }
     const cart = await readCart(stack);
     const report: DemoReport = {
       runtime: platform.runtime,
@@ -83,10 +89,18 @@ export async function runDemo({
 }
 
 /** Runs a worker until it has done one cycle. */
-async function runOnce(stack: Stack, name: ServiceName, started: DemoReport["services"][number][]): Promise<void> {
+async function runOnce(
+  stack: Stack,
+  name: ServiceName,
+  started: DemoReport["services"][number][],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const worker = await stack.start(name, { MAX_CYCLES: "1" });
   started.push({ name, address: null, ready_ms: worker.readyMs });
+  const stop = () => void worker.stop();
+  signal?.addEventListener("abort", stop);
   const code = await worker.exited;
+  signal?.throwIfAborted();
   if (code !== 0) throw new Error(`${name} ended with ${code ?? "a signal"}: its log above says why`);
 }
 

@@ -1,10 +1,10 @@
 import { createServer } from "node:net";
-import { type ServiceName, topology } from "../topology.ts";
+import { type ServiceName, serviceNames, topology } from "../topology.ts";
 
 /** The ports that the services listen on. */
 export type Ports = ReadonlyMap<ServiceName, number>;
 
-const listening = (Object.keys(topology) as ServiceName[]).filter((name) => topology[name].port !== undefined);
+const listening = serviceNames.filter((name) => topology[name].port !== undefined);
 
 /** The ports that the topology names. */
 export function defaultPorts(): Ports {
@@ -19,13 +19,31 @@ export async function freePorts(): Promise<Ports> {
   return ports;
 }
 
+/** The services whose port somebody else listens on. */
+export async function takenPorts(ports: Ports): Promise<readonly ServiceName[]> {
+  const taken = await Promise.all(
+    [...ports].map(async ([name, port]) => {
+      try {
+        const server = await listenOn(port);
+        await new Promise((resolve) => server.close(resolve));
+        return [];
+      } catch {
+        return [name];
+      }
+    }),
+  );
+  return taken.flat();
+}
+
 type Server = ReturnType<typeof createServer>;
 
-function listenAnywhere(): Promise<Server> {
+const listenAnywhere = () => listenOn(0);
+
+function listenOn(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }
 

@@ -55,6 +55,27 @@ describe("launch()", () => {
     expect(stopped).toContain("platform");
   });
 
+  it("ends the start of all others when one part fails, and leaves none of them running", async () => {
+    const { platform, stopped } = createPlatform([]);
+    const startService = platform.startService;
+    const failing: Platform = {
+      ...platform,
+      // The one dies; the other would not be ready for a minute.
+      startService: (service, environment, onLine) =>
+        service === "product-worker"
+          ? createPlatform([], 69).platform.startService(service, environment, onLine)
+          : startService(service, environment, onLine),
+    };
+
+    await expect(
+      launch(failing, {
+        services: ["product-worker", "shopping-cart-worker"],
+        keysDirectory: await keysDirectory(),
+      }),
+    ).rejects.toThrow("product-worker ended with 69 before it was ready");
+    expect(stopped).toEqual(["shopping-cart-worker", "platform"]);
+  });
+
   it("gives up when asked to, before anything is ready", async () => {
     const { platform, stopped } = createPlatform([]);
 

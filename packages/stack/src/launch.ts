@@ -1,6 +1,6 @@
 import { createTokenSource } from "@hexmart/auth";
 import { createDatabase } from "@hexmart/postgres";
-import { clients as ownClients, type ServiceName, topology, type Wiring } from "../topology.ts";
+import { clients as ownClients, type ServiceName, serviceNames, topology, type Wiring } from "../topology.ts";
 import { loadClientKeys } from "./client-keys.ts";
 import { parseLogLine } from "./log-record.ts";
 import type { LogRecord, Platform, PostgresServer, StartedService } from "./platform.ts";
@@ -65,6 +65,9 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
   };
   const postgres = await timed("postgres", options, () => platform.startPostgres());
   const issuer = `http://${platform.address("identity")}`;
+  // One part that fails ends the start of all others: none may come up behind the back of a caller who was told "no".
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
   const running = new Map<ServiceName, RunningService>();
 
   const wiring = (service: ServiceName): Wiring => ({
@@ -83,10 +86,10 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
   });
 
   async function start(name: ServiceName, extra?: Readonly<Record<string, string>>): Promise<RunningService> {
-    if (topology[name].database) await createDatabase(postgres.outside, databaseName(name));
+    if (topology[name].database) await createDatabase(postgres.outside, databaseName(name), { signal });
     const environment = { ...topology[name].environment(wiring(name)), ...options.environment?.[name], ...extra };
     const begun = performance.now();
-    const started = await timed(name, options, () => startAndWait(platform, name, environment, options));
+    const started = await timed(name, options, () => startAndWait(platform, name, environment, { ...options, signal }));
     const service = { ...started, name, readyMs: Math.round(performance.now() - begun) };
     running.set(name, service);
     void started.exited.then(() => running.get(name) === service && running.delete(name));
@@ -129,11 +132,17 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
     },
   };
 
+  async function startAll(names: readonly ServiceName[]): Promise<void> {
+    const fail = (error: unknown) => failure.abort(error);
+    await Promise.all(names.map((name) => start(name).catch(fail)));
+    signal.throwIfAborted();
+  }
+
   try {
-    const wanted = options.services ?? (Object.keys(topology) as ServiceName[]);
+    const wanted = options.services ?? serviceNames;
     const isWorker = (name: ServiceName) => topology[name].kind === "worker";
-    await Promise.all(wanted.filter((name) => !isWorker(name)).map((name) => start(name)));
-    await Promise.all(wanted.filter(isWorker).map((name) => start(name)));
+    await startAll(wanted.filter((name) => !isWorker(name)));
+    await startAll(wanted.filter(isWorker));
     return stack;
   } catch (error) {
     await stack[Symbol.asyncDispose]();

@@ -52,10 +52,11 @@ export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: 
     async startService(service, environment, onLine): Promise<StartedService> {
       const main = join(root, "packages", service, "src/main.ts");
       const [command, ...args] = commandLine(runtime, environment);
-      const child = spawn(command, [...args, main], {
+      const child = spawn(command, [...args, main, "--stop-with-stdin"], {
         cwd: join(root, "packages", service),
         env: { ...inherited(), ...environment },
-        stdio: ["ignore", "pipe", "pipe"],
+        // Its standard input is a pipe that nobody writes to: it ends when this process is gone, however that came.
+        stdio: ["pipe", "pipe", "pipe"],
         // A group of its own: Ctrl-C reaches the stack alone, which stops the callers before the called.
         detached: true,
       });

@@ -9,6 +9,7 @@ import { createProcesses } from "../processes.ts";
 import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
 import { formatMoney } from "./format-money.ts";
+import { onStop } from "./on-stop.ts";
 import { paint, table } from "./paint.ts";
 import { describeProgress } from "./progress.ts";
 
@@ -21,12 +22,13 @@ const {
   summary:
     "Boots the system on free ports, runs each worker for one cycle, shows what came of it, and stops everything.",
   options: {
-    json: { type: "boolean", default: false, help: "print one JSON object and nothing else" },
+    json: { type: "boolean", default: false, help: "print one JSON object and nothing else (with npm run --silent)" },
     runtime: { type: "string", default: "node", choices: ["node", "deno"], help: "what runs the services" },
     platform: { type: "string", default: "processes", choices: ["processes", "containers"], help: "where they run" },
   },
 });
 
+const stopping = onStop();
 const say = json ? () => {} : (text: string) => console.log(text);
 const directory = await mkdtemp(join(tmpdir(), "hexmart-demo-"));
 // PostgreSQL refuses to run as root, and then runs as a user who has to get in here.
@@ -34,12 +36,10 @@ await chmod(directory, 0o755);
 
 async function createPlatform(): Promise<Platform> {
   if (platformName === "containers") return createContainers();
-  const databaseUrl = process.env.DATABASE_URL;
   return createProcesses({
     runtime: runtime === "deno" ? "deno" : "node",
     ports: await freePorts(),
     dataDirectory: join(directory, "postgres"),
-    ...(databaseUrl && { databaseUrl }),
   });
 }
 
@@ -65,6 +65,7 @@ try {
   const report = await runDemo({
     platform: await createPlatform(),
     keysDirectory: join(directory, "keys"),
+    signal: stopping,
     onProgress(progress) {
       const line = describeProgress(progress);
       if (line) say(line);
@@ -78,7 +79,7 @@ try {
   else say(`\n${summarize(report)}\n\nEverything is stopped again. ${paint("dim", "npm start keeps it running.")}\n`);
 } catch (error) {
   process.exitCode = 1;
-  console.error(`The demo failed: ${error instanceof Error ? error.message : error}`);
+  console.error(stopping.aborted ? "Stopped." : `The demo failed: ${error instanceof Error ? error.message : error}`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }

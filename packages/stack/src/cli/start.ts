@@ -2,9 +2,9 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { removeEmbeddedPostgres } from "@hexmart/postgres";
-import { type ServiceName, topology } from "../../topology.ts";
+import { serviceNames, topology } from "../../topology.ts";
 import { checkHealth } from "../check-health.ts";
-import { defaultPorts } from "../free-ports.ts";
+import { defaultPorts, takenPorts } from "../free-ports.ts";
 import { launch, type Stack } from "../launch.ts";
 import { createProcesses } from "../processes.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "../state.ts";
 import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
+import { onStop } from "./on-stop.ts";
 import { paint, table } from "./paint.ts";
 import { describeProgress } from "./progress.ts";
 
@@ -30,10 +31,21 @@ const { fresh, runtime } = parseOptions({
   },
 });
 
+const databaseUrl = process.env.DATABASE_URL;
 const before = await readState();
-if (before) {
-  console.error(`hexmart runs already, as process ${before.pid}: stop that one with Ctrl-C first`);
-  process.exit(69);
+function refuse(message: string, exitCode: number): never {
+  console.error(message);
+  process.exit(exitCode);
+}
+if (before) refuse(`hexmart runs already, as process ${before.pid}: stop that one with Ctrl-C first`, 69);
+if (fresh && databaseUrl) {
+  refuse("--fresh forgets the embedded PostgreSQL's data only: unset DATABASE_URL, or empty that server yourself", 64);
+}
+const ports = defaultPorts();
+const taken = await takenPorts(ports);
+if (taken.length > 0) {
+  const list = taken.map((name) => `${ports.get(name)} (${name})`).join(", ");
+  refuse(`hexmart cannot start: somebody else listens on 127.0.0.1, port ${list}. Stop that program first`, 69);
 }
 if (fresh) {
   await removeEmbeddedPostgres(dataDirectory);
@@ -42,19 +54,15 @@ if (fresh) {
 await mkdir(logsDirectory, { recursive: true });
 
 const begun = performance.now();
-const logs = new Map(
-  (Object.keys(topology) as ServiceName[]).map((name) => [name, createWriteStream(join(logsDirectory, `${name}.log`))]),
-);
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-const databaseUrl = process.env.DATABASE_URL;
+const logs = new Map(serviceNames.map((name) => [name, createWriteStream(join(logsDirectory, `${name}.log`))]));
+const stopping = onStop();
 let up = false;
 
 console.log(`\n${paint("bold", "hexmart")} is starting\n`);
 try {
   const platform = createProcesses({
     runtime: runtime === "deno" ? "deno" : "node",
-    ports: defaultPorts(),
+    ports,
     dataDirectory,
     ...(databaseUrl && { databaseUrl }),
   });
@@ -69,18 +77,20 @@ try {
       const text = describe(service, record);
       if (text && (up || record.level !== "info")) console.log(text);
     },
-    signal: stopping.signal,
+    signal: stopping,
   });
-  up = true;
   await writeState(stack);
   await introduce(stack);
+  up = true;
   reportDeaths(stack);
-  await aborted(stopping.signal);
+  await aborted(stopping);
   console.log(`\n${paint("bold", "Draining")}: workers first, then servers, then PostgreSQL`);
   await stack[Symbol.asyncDispose]();
   console.log("Everything is stopped. The data is kept; npm start -- --fresh forgets it.\n");
 } catch (error) {
-  if (!stopping.signal.aborted) {
+  if (stopping.aborted) {
+    console.log("\nStopped before everything was up.");
+  } else {
     process.exitCode = 1;
     console.error(`\n${paint("red", "hexmart did not start")}: ${error instanceof Error ? error.message : error}`);
     console.error(`What each service said: ${logsDirectory}/\n`);
@@ -90,7 +100,7 @@ try {
 }
 
 async function introduce(stack: Stack): Promise<void> {
-  const services = [...stack.services.values()];
+  const services = serviceNames.flatMap((name) => stack.services.get(name) ?? []);
   const health = await Promise.all(services.map(checkHealth));
   const rows = services.map(({ name, address }, i) => [
     name,
@@ -117,7 +127,7 @@ function healthColor(cell: string): "green" | "red" {
 function reportDeaths(stack: Stack): void {
   for (const { name, exited } of stack.services.values()) {
     void exited.then((code) => {
-      if (stopping.signal.aborted) return;
+      if (stopping.aborted) return;
       console.error(paint("red", `${name} ended with ${code ?? "a signal"}: see .hexmart/logs/${name}.log`));
     });
   }
