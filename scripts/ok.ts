@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Gate, gates, type Outcome, runGates } from "./gates.ts";
 import { quiet, root } from "./root.ts";
 import { summaryFile } from "./run-tests.ts";
+import { closingLine, readClosingLine } from "./test-results.ts";
 
 function run({ script, streams }: Gate): Promise<Outcome> {
   // npm says where it is itself; without it, on Windows npm is a script that only a shell can start.
@@ -31,5 +32,9 @@ function run({ script, streams }: Gate): Promise<Outcome> {
 const counts = join(root, summaryFile);
 rmSync(counts, { force: true });
 const ok = await runGates(gates, run, console.log);
-if (existsSync(counts)) console.log(readFileSync(counts, "utf8").trimEnd().split("\n").at(-1));
+if (existsSync(counts)) {
+  const sum = readClosingLine(readFileSync(counts, "utf8").trimEnd().split("\n").at(-1) ?? "");
+  // A gate other than the tests may have failed.
+  console.log(closingLine(sum ?? { passed: 0, failed: 1 }, ok));
+}
 process.exitCode = ok ? 0 : 1;

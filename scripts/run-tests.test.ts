@@ -101,6 +101,11 @@ describe("runTests()", () => {
     expect(summary).toMatch(/\n2 passed, 1 failed$/);
   });
 
+  it("fails where no test ran", async () => {
+    using repository = monorepo({ one: two });
+    await expect(repository.run(["--filter=!one"])).resolves.toEqual({ exitCode: 1, summary: "0 passed, 1 failed" });
+  });
+
   it("uses the server that TEST_DATABASE_URL names, and starts none", async () => {
     using repository = monorepo({ one: seesDatabase("postgres://given") });
     const { summary } = await repository.run([], { env: { TEST_DATABASE_URL: "postgres://given" } });

@@ -38,11 +38,12 @@ export async function runTests(options: Options): Promise<{ exitCode: number; su
         ? 1
         : await turbo(options, { ...env, ...(database && { TEST_DATABASE_URL: database.url }) }, signals);
       const rows = readRows(options.root);
-      const text = summary(rows);
+      const { passed, failed } = total(rows);
+      const code = signals.exitCode() ?? (exitCode || (failed > 0 || passed === 0 ? 1 : 0));
+      const text = summary(rows, code === 0);
       mkdirSync(join(options.root, ".hexmart"), { recursive: true });
       writeFileSync(join(options.root, summaryFile), `${text}\n`);
-      const failed = total(rows).failed > 0 ? 1 : 0;
-      return { exitCode: signals.exitCode() ?? (exitCode || failed), summary: text };
+      return { exitCode: code, summary: text };
     } finally {
       await database?.stop();
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { summary, total } from "./test-results.ts";
+import { closingLine, readClosingLine, summary, total } from "./test-results.ts";
 
 const green = { name: "@hexmart/money", exitCode: 0, cached: true, counts: { passed: 22, failed: 0, skipped: 0 } };
 const red = { name: "@hexmart/auth", exitCode: 1, cached: false, counts: { passed: 5, failed: 2, skipped: 1 } };
@@ -15,9 +15,26 @@ describe("total()", () => {
   });
 });
 
+describe("closingLine()", () => {
+  it("never says that nothing failed in a run that failed", () => {
+    expect(closingLine({ passed: 22, failed: 0 }, true)).toBe("22 passed, 0 failed");
+    expect(closingLine({ passed: 22, failed: 0 }, false)).toBe("22 passed, 1 failed");
+    expect(closingLine({ passed: 22, failed: 3 }, false)).toBe("22 passed, 3 failed");
+  });
+
+  it("counts a run without a test as a failure", () => {
+    expect(closingLine({ passed: 0, failed: 0 }, true)).toBe("0 passed, 1 failed");
+  });
+
+  it("is what readClosingLine() reads", () => {
+    expect(readClosingLine("22 passed, 3 failed")).toEqual({ passed: 22, failed: 3 });
+    expect(readClosingLine("")).toBeUndefined();
+  });
+});
+
 describe("summary()", () => {
   it("ends in the sum, alone on its line", () => {
-    expect(summary([green, red, crashed])).toBe(
+    expect(summary([green, red, crashed], false)).toBe(
       [
         "@hexmart/money  22 passed (cached)",
         "@hexmart/auth   5 passed, 2 failed, 1 skipped",

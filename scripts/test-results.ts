@@ -17,8 +17,22 @@ export function total(rows: readonly Row[]): { passed: number; failed: number } 
   return { passed, failed };
 }
 
-/** A line for each package, and as the very last line the sum over all of them. */
-export function summary(rows: readonly Row[]): string {
+/**
+ * The last line that a run prints. A run that has not succeeded never says "0 failed", whatever it was that failed, and
+ * one in which no test ran has not succeeded.
+ */
+export function closingLine({ passed, failed }: { passed: number; failed: number }, ok: boolean): string {
+  return `${passed} passed, ${Math.max(failed, ok && passed > 0 ? 0 : 1)} failed`;
+}
+
+/** The numbers of a closing line, undefined where the text is none. */
+export function readClosingLine(text: string): { passed: number; failed: number } | undefined {
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(text) ?? [];
+  return passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed) };
+}
+
+/** A line for each package, and as the very last line the sum over all of them; `ok` is whether the run succeeded. */
+export function summary(rows: readonly Row[], ok: boolean): string {
   const width = Math.max(...rows.map((row) => row.name.length), 0);
   const lines = rows.map(({ name, counts, exitCode, cached }) => {
     const parts = [`${counts?.passed ?? 0} passed`];
@@ -27,6 +41,5 @@ export function summary(rows: readonly Row[]): string {
     if (exitCode !== 0 && !counts?.failed) parts.push(`exit code ${exitCode} without a failed test: see its output`);
     return `${name.padEnd(width)}  ${parts.join(", ")}${cached ? " (cached)" : ""}`;
   });
-  const { passed, failed } = total(rows);
-  return [...lines, `${passed} passed, ${failed} failed`].join("\n");
+  return [...lines, closingLine(total(rows), ok)].join("\n");
 }
