@@ -75,6 +75,21 @@ describe("the shopping-cart worker", () => {
     },
   );
 
+  it("leaves it to the next cycle when the cart is gone by the time it adds", async () => {
+    await using shop = await openShop(PRODUCTS);
+    let times = 1;
+    shop.trouble.watch = async (moment, { method }) => {
+      if (moment === "begin" && method === "addItems" && times-- > 0)
+        throw new RpcError("NOT_FOUND", "there is no cart");
+    };
+    await using worker = await startWorker(shop, { MAX_CYCLES: 2 });
+
+    await worker.finished;
+
+    expect(worker.failed()).toEqual([]);
+    expect(worker.filled()).toMatchObject([{ added: 3, attempts: 1 }]);
+  });
+
   it("does not go on without a token, survives that identity is away, and says that it is identity", async () => {
     await using shop = await openShop(PRODUCTS);
     shop.identity.state.away = true;

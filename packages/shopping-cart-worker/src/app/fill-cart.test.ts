@@ -119,6 +119,29 @@ describe("fillCart()", () => {
     expect(await held()).toEqual(["d", "c", "b"]);
   });
 
+  it.each([
+    ["the cart is gone", "NOT_FOUND", 'User "alice" has no cart'],
+    ["the cart is full", "FAILED_PRECONDITION", 'Cart "alice" is full'],
+    ["the quantity of an item would get too large", "FAILED_PRECONDITION", "Quantity too large"],
+  ])("ends the run with one warning when %s, and plans anew in the next cycle", async (_, code, message) => {
+    const { cycle, calls, logged, held } = watchedWorker({
+      failures: { add: [() => new DependencyError("shopping-cart", code, { message })] },
+    });
+
+    await cycle();
+
+    expect(logged).toMatchObject([
+      {
+        level: "warn",
+        fields: { event: "cart.fill_abandoned", runId: "run-1", dependency: "shopping-cart", code, attempt: 1 },
+      },
+    ]);
+    await cycle();
+    expect(calls).toEqual(["find", "create", "newest", "add", "find", "newest", "add"]);
+    expect(logged.at(-1)?.fields).toMatchObject({ event: "cart.filled", runId: "run-2" });
+    expect(await held()).toEqual(["d", "c", "b"]);
+  });
+
   it("stops at once while it waits for the next try", async () => {
     const { cycle, abort, sent } = watchedWorker({
       failures: { find: Array.from({ length: 100 }, () => away("identity")) },

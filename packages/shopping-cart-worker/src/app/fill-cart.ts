@@ -30,7 +30,10 @@ export type FillCartOptions = {
   readonly signal: AbortSignal;
 };
 
-/** One cycle: puts the newest products into the cart. It tries until it has succeeded or the signal aborts. */
+/**
+ * One cycle: puts the newest products into the cart. It tries until it has succeeded, the signal aborts, or the cart is
+ * no longer what the run was planned for: that is left to the next cycle, which looks at the cart anew.
+ */
 export async function fillCart(
   { carts, products, retry, logger, now, newId, requestIdOf }: Ports,
   options: FillCartOptions,
@@ -43,19 +46,30 @@ export async function fillCart(
   let removed: number | undefined;
 
   const onFailure = ({ error, attempt, retryInMs }: Failure) => {
-    const { dependency, code } = error instanceof DependencyError ? error : { dependency: undefined, code: "UNKNOWN" };
+    const { dependency, code } = failedAt(error);
     logger.warn(
       { event: "cart.fill_failed", username, runId, dependency, code, attempt, retryInMs, err: error },
       `Cannot fill cart "${username}": ${dependency ?? "the worker"} failed; next try in ${retryInMs} ms`,
     );
   };
-  const { added, duplicates, totals } = await retry({ signal, onFailure }, async (attempt) => {
+  const filled = await retry({ signal, onFailure }, async (attempt) => {
     attempts = attempt;
     // Once a run, or a later try would take out again what an earlier one has put in.
-    removed ??= await makeRoom(carts, options, call);
     const toItem = (productId: string) => ({ ...wish, productId, requestId: requestIdOf(runId, productId) });
-    return carts.add(username, additions(products.newest(maxProducts, call), toItem), call);
+    try {
+      removed ??= await makeRoom(carts, options, call);
+      return await carts.add(username, additions(products.newest(maxProducts, call), toItem), call);
+    } catch (error) {
+      if (!isOutdated(error)) throw error;
+      logger.warn(
+        { event: "cart.fill_abandoned", username, runId, ...failedAt(error), attempt, err: error },
+        `Cannot fill cart "${username}" as planned: ${error.message}; the next cycle plans anew`,
+      );
+      return undefined;
+    }
   });
+  if (filled === undefined) return;
+  const { added, duplicates, totals } = filled;
 
   const durationMs = now() - startedAt;
   logger.info(
@@ -72,6 +86,16 @@ export async function fillCart(
     },
     `added ${added} items to cart "${username}"`,
   );
+}
+
+/** Whether the same try would fail again, because of the state that it met: no cart, a full one, a deleted product. */
+function isOutdated(error: unknown): error is DependencyError {
+  return error instanceof DependencyError && ["NOT_FOUND", "FAILED_PRECONDITION"].includes(error.code);
+}
+
+function failedAt(error: unknown) {
+  if (!(error instanceof DependencyError)) return { dependency: undefined, code: "UNKNOWN" };
+  return { dependency: error.dependency, code: error.code };
 }
 
 /** Makes sure that there is a cart with room for this run. @returns how many items had to go. */
