@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { ClientHttp2Stream } from "node:http2";
+import type { ClientHttp2Stream, ServerHttp2Session } from "node:http2";
 import { connect, createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -58,6 +58,31 @@ async function bareCall(address: string, kind: string, header: Record<string, st
   };
 }
 
+/** A server of bare HTTP/2 that takes one upload, and answers when it has all of it. */
+async function listenBare() {
+  const { promise: body, resolve } = Promise.withResolvers<Buffer>();
+  const server = createServer().on("stream", (stream) => {
+    void bodyOf(stream).then((received) => {
+      stream.respond({ ":status": 200, "content-type": "application/grpc", "grpc-status": "0" }, { endStream: true });
+      resolve(received);
+    });
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on("session", (session) => sessions.add(session));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `127.0.0.1:${port}`,
+    body,
+    async [Symbol.asyncDispose]() {
+      for (const session of sessions) {
+        session.destroy();
+      }
+      server.close();
+    },
+  };
+}
+
 const gzip = { "grpc-encoding": "gzip", "grpc-accept-encoding": "identity,gzip" };
 
 /** What an engine must do about compression. */
@@ -90,24 +115,16 @@ export function engineCompressionContract(name: string, engine: Engine): void {
       ["gzip", [1, 0]],
       [undefined, [0, 0]],
     ])("compresses what is worth it, and only where it was told to: %s", async (compression, flags) => {
-      const bodies = Promise.withResolvers<Buffer>();
-      const server = createServer().on("stream", (stream) => {
-        void bodyOf(stream).then(bodies.resolve);
-        stream.respond({ ":status": 200, "content-type": "application/grpc", "grpc-status": "0" }, { endStream: true });
-      });
-      await once(server.listen(0, "127.0.0.1"), "listening");
-      const { port } = server.address() as AddressInfo;
-      using client = dial(engine, `127.0.0.1:${port}`, { compression });
+      await using bare = await listenBare();
+      using client = dial(engine, bare.address, { compression });
       const made = call(client.channel, "client_streaming");
       made.call.write(bytes(long));
       made.call.write(bytes("short"));
       made.call.end();
       await made.ended;
-      const sent = frames(await bodies.promise);
+      const sent = frames(await bare.body);
       expect(sent.map(({ flag }) => flag)).toEqual(flags);
       expect(sent[0]?.payload.byteLength).toBe(compression === "gzip" ? gzipSync(long).byteLength : long.length);
-      client.channel.close();
-      server.close();
     });
   });
 
