@@ -49,10 +49,15 @@ export function createTokenRequest(options: TokenRequestOptions): () => Promise<
 
   return async () => {
     const response = await send();
+    const answering = server ?? { issuer };
+    if (response.status >= 500 || response.status === 404) server = undefined; // As when it cannot be reached.
     if (response.status >= 500 || response.status === 429) {
       throw new AuthError("temporarily_unavailable", `${doing}: the issuer answered with status ${response.status}`);
     }
-    const body = await read(response, server ?? { issuer }, clientId, doing);
+    const body = await read(response, answering, clientId, doing).catch((error: unknown) => {
+      if (error instanceof AuthError && error.code === "server_error") server = undefined;
+      throw error;
+    });
     checkGranted(body, scopes, doing);
     return { accessToken: body.access_token, lifetimeSeconds: body.expires_in ?? 0 };
   };

@@ -169,6 +169,39 @@ describe("get()", () => {
     await expect(source.get()).resolves.toBe("token-1");
   });
 
+  it("counts the life of a token from before it was asked for, since the answer may have been long on its way", async () => {
+    const issuer = await createFakeIssuer();
+    const held = holdAnswer(issuer);
+    const source = sourceOf(issuer);
+    const first = source.get();
+    await held.asked;
+    issuer.clock.advance(30_000);
+    held.answer();
+    await first;
+    serveTokens(issuer, 100, { access_token: "token-2" });
+    issuer.clock.advance(69_000);
+    await expect(source.get()).resolves.toBe("token-2");
+  });
+
+  it.each([
+    ["404 Not Found", () => new Response("no such page", { status: 404 })],
+    ["500 and a page", () => new Response("<html>", { status: 500 })],
+    ["503 Unavailable", () => Response.json({ error: "temporarily_unavailable" }, { status: 503 })],
+    ["server_error", () => Response.json({ error: "server_error" }, { status: 400 })],
+    ["a page", () => new Response("<html>")],
+  ])("looks the token endpoint up again after it answered %s: it may have moved", async (_, answer) => {
+    const issuer = await createFakeIssuer();
+    issuer.answers.set(`${issuer.issuer}/token`, answer);
+    const source = sourceOf(issuer);
+    await expect(source.get()).rejects.toMatchObject({ name: "AuthError" });
+    const moved = { issuer: issuer.issuer, token_endpoint: `${issuer.issuer}/new/token` };
+    issuer.answers.set(`${issuer.issuer}/.well-known/openid-configuration`, () => Response.json(moved));
+    const body = { access_token: "token-1", token_type: "Bearer", expires_in: 100 };
+    issuer.answers.set(moved.token_endpoint, () => Response.json(body));
+    issuer.clock.advance(500);
+    await expect(source.get()).resolves.toBe("token-1");
+  });
+
   it("lets one caller give up without failing the others, or the request", async () => {
     const issuer = await createFakeIssuer();
     const held = holdAnswer(issuer);

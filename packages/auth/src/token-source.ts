@@ -76,8 +76,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   async function obtain(): Promise<string> {
     try {
-      const { accessToken, lifetimeSeconds } = await request();
+      // Its life began while the issuer made it, which the answer does not date: counted from the latest safe moment.
       const now = millisecondsOf(clock);
+      const { accessToken, lifetimeSeconds } = await request();
       const life = lifetimeSeconds * 1000;
       // The jitter keeps replicas that started together from renewing together.
       held = { accessToken, refreshAt: now + life * (0.75 + 0.1 * random()), expiresAt: now + life };
