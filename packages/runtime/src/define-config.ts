@@ -53,7 +53,7 @@ export function secret<T extends z.ZodType>(schema: T): Secret<T> {
  * text, so that it is fit for secrets.
  *
  * ```ts
- * CLIENT_KEY: secret(json(z.looseObject({ kty: z.literal("EC") }))).describe("Private key of this client, a JWK."),
+ * CLIENTS: secret(json(z.array(z.looseObject({ name: z.string() })))).describe("Who may call."),
  * ```
  */
 export function json<T extends z.ZodType>(schema: T) {

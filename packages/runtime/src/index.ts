@@ -5,6 +5,7 @@ export { exitCodes } from "./exit-codes.ts";
 export type { Running } from "./lifecycle.ts";
 export { createLogger, type Logger, type LoggerOptions, type LogLevel } from "./logger.ts";
 export { type Pause, pause } from "./pause.ts";
+export { privateJwk } from "./private-jwk.ts";
 export { readConfig } from "./read-config.ts";
 export { type Failure, type RetryOptions, retry } from "./retry.ts";
 export { type Compose, run } from "./run.ts";

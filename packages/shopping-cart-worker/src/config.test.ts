@@ -1,8 +1,9 @@
 import { readConfig } from "@hexmart/runtime";
+import { createClientKey } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { config } from "./config.ts";
 
-const CLIENT_KEY = JSON.stringify({ kty: "EC", crv: "P-256", x: "x", y: "y", d: "d" });
+const CLIENT_KEY = JSON.stringify(createClientKey());
 
 describe("the configuration", () => {
   it("has no key of its own: the worker does not start before it is given one", () => {
@@ -10,6 +11,17 @@ describe("the configuration", () => {
       ok: false,
       problems: [{ variable: "CLIENT_KEY", problem: "is missing" }],
     });
+  });
+
+  it("refuses a key that it could never sign with", () => {
+    const { d: _secret, ...publicKey } = createClientKey();
+
+    for (const key of [{ kty: "EC" }, { kty: "RSA", n: "n", e: "AQAB", d: "d" }, publicKey]) {
+      expect(readConfig(config, { CLIENT_KEY: JSON.stringify(key) })).toMatchObject({
+        ok: false,
+        problems: [{ variable: "CLIENT_KEY" }],
+      });
+    }
   });
 
   it("gives the code CODE_100 unless another is asked for, or none", () => {

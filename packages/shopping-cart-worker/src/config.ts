@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, json, secret } from "@hexmart/runtime";
+import { type ConfigOf, defineConfig, json, privateJwk, secret } from "@hexmart/runtime";
 import { z } from "zod";
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -19,7 +19,7 @@ export const config = defineConfig({
       .describe("the audience that the product service expects in an access token"),
     ISSUER: z.url().default("http://127.0.0.1:5005").describe("the identity server to obtain access tokens from"),
     CLIENT_ID: z.string().default("shopping-cart-worker").describe("the OAuth 2.0 client that this worker is"),
-    CLIENT_KEY: secret(json(z.looseObject({ kty: z.string() }))).describe("the client's private key, a JWK as JSON"),
+    CLIENT_KEY: secret(json(privateJwk)).describe("the client's private key, a JWK as JSON"),
     CART_USERNAME: z.string().min(1).max(64).default("swn").describe("the user whose cart is filled"),
     COLOR: z.string().max(64).default("Black").describe("the colour in which each product is put in"),
     DISCOUNT_CODE: z

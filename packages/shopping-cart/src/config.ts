@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, json, secret } from "@hexmart/runtime";
+import { type ConfigOf, defineConfig, json, privateJwk, secret } from "@hexmart/runtime";
 import { z } from "zod";
 
 export const config = defineConfig({
@@ -17,9 +17,7 @@ export const config = defineConfig({
     DISCOUNT_ADDRESS: z.string().default("127.0.0.1:50053").describe("host:port of the discount service"),
     DISCOUNT_AUDIENCE: z.string().default("urn:hexmart:discount").describe("the audience of the discount service"),
     CLIENT_ID: z.string().default("shopping-cart").describe("the OAuth 2.0 client that this service is"),
-    CLIENT_KEY: secret(json(z.looseObject({ kty: z.enum(["EC", "OKP"]), d: z.string() }))).describe(
-      "the private key of that client, a JWK",
-    ),
+    CLIENT_KEY: secret(json(privateJwk)).describe("the private key of that client, a JWK"),
   },
 });
 

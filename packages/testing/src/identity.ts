@@ -84,14 +84,13 @@ export function createTestIdentity(options: TestIssuerOptions = {}): TestIdentit
 const refuse = (status: number, error: string) => Response.json({ error }, { status });
 
 /** A new private key for a client, as CLIENT_KEY holds it. */
-export function createClientKey(): { kty: "EC"; crv: string; x: string; y: string; d: string } {
+export function createClientKey(): { kty: "EC"; crv: "P-256"; x: string; y: string; d: string } {
   const {
-    crv = "",
     x = "",
     y = "",
     d = "",
   } = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
     format: "jwk",
   });
-  return { kty: "EC", crv, x, y, d };
+  return { kty: "EC", crv: "P-256", x, y, d };
 }
