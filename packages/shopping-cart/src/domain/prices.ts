@@ -47,7 +47,7 @@ export function unitDiscount(username: string, product: Product, code: string, p
 function reductionOf(username: string, { id, price }: Product, code: string, reduction: Reduction): Money {
   switch (reduction.kind) {
     case "percentOff":
-      return basisPointsOf(price, Math.min(reduction.basisPoints, 10_000));
+      return basisPointsOf(price, Math.min(Math.max(reduction.basisPoints, 0), 10_000));
     case "amountOff": {
       const { amount } = reduction;
       if (amount.currencyCode !== price.currencyCode) {
