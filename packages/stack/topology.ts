@@ -104,7 +104,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   },
   "product-worker": {
     kind: "worker",
-    does: "streams new products into product, every three seconds",
+    does: "streams new products into product",
     try: "tail -f .hexmart/logs/product-worker.log",
     calls: ["identity", "product"],
     environment: ({ issuer, address, clientKey }) => ({
@@ -115,7 +115,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   },
   "shopping-cart-worker": {
     kind: "worker",
-    does: "streams the newest products into the cart of swn, every three seconds",
+    does: "streams the newest products into the cart of swn",
     try: "tail -f .hexmart/logs/shopping-cart-worker.log",
     calls: ["identity", "product", "shopping-cart"],
     environment: ({ issuer, address, clientKey }) => ({

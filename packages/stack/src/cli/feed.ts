@@ -16,7 +16,7 @@ function happened(record: LogRecord): string | undefined {
     case "cart.filled":
       return `cart of ${record.username}: ${paint("green", `${record.added} items`)} added${again(record.duplicates)}; ${totals(record.totals)}`;
     case "token.issued":
-      return paint("dim", `token for ${record.clientId} at ${record.audience}: ${list(record.scopes)}`);
+      return paint("dim", `token for ${record.clientId}: ${list(record.scopes)}`);
   }
   if (record.level === "warn") return paint("yellow", record.msg);
   if (record.level === "error" || record.level === "fatal") return paint("red", record.msg);

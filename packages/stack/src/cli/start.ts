@@ -102,20 +102,25 @@ try {
 async function introduce(stack: Stack): Promise<void> {
   const services = serviceNames.flatMap((name) => stack.services.get(name) ?? []);
   const health = await Promise.all(services.map(checkHealth));
+  const heads = ["service", "address", "health", "what to try, in another terminal"];
   const rows = services.map(({ name, address }, i) => [
     name,
     address ?? "–",
     health[i] ?? "",
     topology[name].try.replace("ADDRESS", address ?? ""),
   ]);
-  console.log(
-    `\nReady in ${((performance.now() - begun) / 1000).toFixed(1)} s\n\n${table(
-      [["service", "address", "health", "what to try, in another terminal"], ...rows],
-      (cell, column, row) => (row === 0 ? paint("dim", cell) : column === 2 ? paint(healthColor(cell), cell) : cell),
-    )}\n`,
-  );
-  console.log(`  npm run --silent token -- shopping-cart-worker   prints an access token to call them with
-  .hexmart/ holds the logs, the data and stack.json: addresses and database URLs. Ctrl-C stops everything.
+  // A narrow terminal gets the commands below the table, rather than lines that wrap.
+  const wide = (process.stdout.columns ?? Number.POSITIVE_INFINITY) >= 130;
+  const shown = [heads, ...rows].map((row) => (wide ? row : row.slice(0, 3)));
+  const style = (cell: string, column: number, row: number) =>
+    row === 0 ? paint("dim", cell) : column === 2 ? paint(healthColor(cell), cell) : cell;
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`\nReady in ${seconds} s\n\n${table(shown, style)}\n`);
+  if (!wide) console.log(`  Try, in another terminal:\n${rows.map((row) => `  ${row[3]}`).join("\n")}\n`);
+  console.log(`  npm run --silent token -- shopping-cart-worker
+  prints an access token to call them with.
+  .hexmart/ holds the logs, and in stack.json addresses and database URLs.
+  Ctrl-C stops everything.
 `);
 }
 
