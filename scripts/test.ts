@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { chooseStack } from "./choose-stack.ts";
 import { databaseFolder, removeLeftovers } from "./leftovers.ts";
 import { root } from "./root.ts";
 import { type Database, runTests } from "./run-tests.ts";
@@ -14,11 +15,14 @@ async function startDatabase(): Promise<Database> {
 }
 
 const args = process.argv.slice(2);
+const unit = args.includes("--unit");
+const E2E_STACK = unit ? undefined : process.env.E2E_STACK || (await chooseStack(process.env, console.log));
 const { exitCode, summary } = await runTests({
   root,
   args: args.filter((argument) => argument !== "--unit"),
-  unit: args.includes("--unit"),
+  unit,
   startDatabase,
+  env: { ...process.env, ...(E2E_STACK && { E2E_STACK }) },
 });
 console.log(`\n${summary}`);
 process.exitCode = exitCode;
