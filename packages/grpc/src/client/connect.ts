@@ -1,6 +1,8 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { parseAddress } from "../address.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
+import type { ClientTlsOptions } from "../tls.ts";
+import { openClientTls } from "../tls.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { CallOptions, Client } from "./client.ts";
 import type { Invoke } from "./invoke.ts";
@@ -27,6 +29,12 @@ export type ConnectOptions = {
    * the server refused, and a unary call is then tried once more with another: nothing of it had been carried out.
    */
   readonly accessToken?: AccessTokens | AccessTokens["get"];
+  /**
+   * TLS instead of plaintext; each of them as PEM or as the name of a file, which is read again when it changes.
+   * `authorities`: who may sign the server's certificate, the system's if not given. `certificate` and `key`: what this
+   * client shows to a server that asks who it is (mTLS). `serverName`: whose certificate it must be, if not the host's.
+   */
+  readonly tls?: ClientTlsOptions;
   /** How long a unary call may take, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /** How long a call that streams may take, in milliseconds. Default: 300,000. */
@@ -60,6 +68,7 @@ export function connect<S extends DescService>(service: S, options: ConnectOptio
     address: options.address,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
     compression: options.compression === "gzip" ? "gzip" : undefined,
+    tls: options.tls && openClientTls(options.tls, options.address),
   });
   const { timeoutMs = 10_000, streamTimeoutMs = 300_000 } = options;
   const accessToken = typeof options.accessToken === "function" ? { get: options.accessToken } : options.accessToken;

@@ -70,6 +70,24 @@ export type EngineServer = {
   destroy(): void;
 };
 
+/** What one side of TLS holds, as PEM. */
+export type TlsMaterial = {
+  /** The certificate that it shows, with its intermediates. */
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+  /** Whose certificates it accepts from the other side. */
+  readonly authorities?: string | undefined;
+};
+
+/** Asked for each new connection, so that renewed certificates are used from then on: the same object until they change. */
+export type EngineTls = { current(): TlsMaterial };
+
+/** With `clientCertificates`, only callers get a connection who show one that an authority has signed. */
+export type EngineServerTls = EngineTls & { readonly clientCertificates: boolean };
+
+/** The server must show a certificate for `serverName`, or else for the host of the address. */
+export type EngineClientTls = EngineTls & { readonly serverName: string | undefined };
+
 /** What a server is made of. */
 export type EngineServerOptions = {
   readonly host: string;
@@ -80,6 +98,8 @@ export type EngineServerOptions = {
    * more of it is unpacked than that.
    */
   readonly maxMessageBytes: number;
+  /** Absent: plaintext. */
+  readonly tls?: EngineServerTls | undefined;
 };
 
 /** What an engine tells a caller about its call. */
@@ -126,6 +146,8 @@ export type EngineChannelOptions = {
   readonly maxMessageBytes: number;
   /** Compresses what is worth it; a server answers in kind. What a server compresses is understood in any case. */
   readonly compression?: "gzip" | undefined;
+  /** Absent: plaintext. */
+  readonly tls?: EngineClientTls | undefined;
 };
 
 /** Something that speaks gRPC over HTTP/2. */

@@ -6,6 +6,8 @@ import type { AnyHandler, Implementation } from "../implement.ts";
 import { openImplementation } from "../implement.ts";
 import type { Logger } from "../logger.ts";
 import { consoleLogger } from "../logger.ts";
+import type { ServerTlsOptions } from "../tls.ts";
+import { openServerTls } from "../tls.ts";
 import { toEngineMethod } from "./answer.ts";
 import { drainer } from "./drain.ts";
 import { health } from "./health.ts";
@@ -52,6 +54,11 @@ export type ServeOptions = {
    * "none" opens every method to everybody.
    */
   readonly auth: { readonly policy: PolicyOption; readonly verify: Verify } | "none";
+  /**
+   * TLS instead of plaintext; each of them as PEM or as the name of a file, which is read again when it changes. With
+   * `clientCertificateAuthorities` only clients get in whose certificate one of those has signed (mTLS).
+   */
+  readonly tls?: ServerTlsOptions;
   /** Resolves while the server can do its work; what grpc.health.v1.Health answers follows it. */
   readonly health?: (signal: AbortSignal) => Promise<void>;
   /** Turns a domain error into what the caller is told; undefined leaves it an opaque INTERNAL. */
@@ -176,6 +183,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const engineServer = await listenOrExplain(grpcJs, options.address, {
     methods,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
+    tls:
+      options.tls && openServerTls(options.tls, (err) => logger.warn({ err }, "renewed certificates are not in use")),
   });
   return {
     address: engineServer.address,

@@ -1,5 +1,6 @@
 import type { ChannelInterface, Metadata } from "@grpc/grpc-js";
 import { Channel, status as codes, compressionAlgorithms, credentials } from "@grpc/grpc-js";
+import { parseAddress } from "../../address.ts";
 import { Inbox } from "../inbox.ts";
 import { Outbox } from "../outbox.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
 import "./deno-goaway.ts";
 import { worthCompressingBytes } from "./gzip.ts";
 import { fromMetadata, toBuffer, toClientMetadata } from "./headers.ts";
+import { TlsChannelCredentials } from "./tls.ts";
 
 type CallOfGrpcJs = ReturnType<ChannelInterface["createCall"]>;
 type StatusOfGrpcJs = { code: number; details: string; metadata: Metadata };
@@ -125,7 +127,9 @@ class GrpcJsClientCall implements EngineClientCall {
 
 /** Dials by grpc-js. */
 export function dialByGrpcJs(options: EngineChannelOptions): EngineChannel {
-  const channel = new Channel(options.address, credentials.createInsecure(), {
+  const host = parseAddress(options.address)?.host ?? options.address;
+  const security = options.tls ? new TlsChannelCredentials(options.tls, host) : credentials.createInsecure();
+  const channel = new Channel(options.address, security, {
     ...channelOptions,
     "grpc.max_receive_message_length": options.maxMessageBytes,
     ...(options.compression === "gzip" ? { "grpc.default_compression_algorithm": compressionAlgorithms.gzip } : {}),

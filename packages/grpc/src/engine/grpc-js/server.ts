@@ -7,6 +7,7 @@ import type { EngineServer, EngineServerOptions } from "../port.ts";
 import { closeLater } from "./deno-goaway.ts";
 import type { Arrival } from "./server-call.ts";
 import { GrpcJsServerCall } from "./server-call.ts";
+import { createTlsListener } from "./tls.ts";
 
 /** Connections: found dead after 80 s, let go after 5 idle minutes, renewed after 30 so that new replicas get their share. */
 const connectionOptions = {
@@ -93,10 +94,11 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
 
   // A listener of our own gives the error's code, where grpc-js has only a text and writes to the console.
   const sockets = new Set<Socket>();
-  const listener = createServer({ noDelay: true }, (socket) => {
+  const inject = (socket: Socket) => injector.injectConnection(socket);
+  const listener = options.tls ? createTlsListener(options.tls, inject) : createServer({ noDelay: true }, inject);
+  listener.prependListener("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    injector.injectConnection(socket);
   });
   await new Promise<void>((resolve, reject) => {
     listener.once("error", reject);
