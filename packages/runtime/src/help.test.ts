@@ -26,6 +26,10 @@ describe("formatHelp()", () => {
     expect(help).toContain("<VARIABLE>_FILE");
   });
 
+  it("gives a command that works at the root, where npm brings the right Node", () => {
+    expect(help).toContain("\nUsage: npm start -w @hexmart/shop [-- --help]\n");
+  });
+
   it("never shows the default of a secret", () => {
     expect(help).not.toContain("do-not-print-me");
     expect(JSON.stringify(describeConfig(config))).not.toContain("do-not-print-me");

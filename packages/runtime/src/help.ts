@@ -16,7 +16,7 @@ export function formatHelp(config: Config): string {
   return [
     `${config.service}: ${config.summary}`,
     "",
-    "Usage: node src/main.ts [--help]",
+    `Usage: npm start -w @hexmart/${config.service} [-- --help]`,
     "",
     "Configuration comes from environment variables; an empty one counts as absent.",
     "",
