@@ -54,6 +54,14 @@ describe("runGates()", () => {
   });
 });
 
+it("shows what a gate could not check, though it passes", async () => {
+  const lines: string[] = [];
+  const gate = { script: "lint:breaking", what: "contract" };
+  const run = async () => ({ ok: true, output: "NOT CHECKED: no main here\n" });
+  await expect(runGates([gate], run, (line) => lines.push(line))).resolves.toBe(true);
+  expect(lines[0]).toBe("NOT CHECKED: no main here");
+});
+
 describe("the list of gates", () => {
   it("has scripts of package.json only", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
