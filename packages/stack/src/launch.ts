@@ -2,8 +2,8 @@ import { createTokenSource } from "@hexmart/auth";
 import { createDatabase } from "@hexmart/postgres";
 import { clients as ownClients, type ServiceName, serviceNames, topology, type Wiring } from "../topology.ts";
 import { loadClientKeys } from "./client-keys.ts";
-import { parseLogLine } from "./log-record.ts";
 import type { LogRecord, Platform, PostgresServer, StartedService } from "./platform.ts";
+import { startAndWait, timed } from "./start-and-wait.ts";
 
 /** The scopes that a client may ask for, by audience. */
 export type ClientGrants = Readonly<Record<string, readonly string[]>>;
@@ -148,52 +148,6 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
     await stack[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** Starts a service and waits until it says that it is ready. */
-async function startAndWait(
-  platform: Platform,
-  name: ServiceName,
-  environment: Readonly<Record<string, string>>,
-  { onLog, signal, readyTimeoutMs = 60_000 }: LaunchOptions,
-): Promise<StartedService> {
-  const ready = Promise.withResolvers<void>();
-  const problems: string[] = [];
-  const started = await platform.startService(name, environment, (line) => {
-    const record = parseLogLine(line);
-    if (record.event === "ready") ready.resolve();
-    if (record.level !== "info" && record.level !== "debug") problems.push(record.msg);
-    if (problems.length > 5) problems.shift();
-    onLog?.(name, record, line);
-  });
-  void started.exited.then((code) =>
-    ready.reject(new Error(`${name} ended with ${code ?? "a signal"} before it was ready: ${problems.join("; ")}`)),
-  );
-  const timer = setTimeout(
-    () => ready.reject(new Error(`${name} was not ready after ${readyTimeoutMs} ms: ${problems.join("; ")}`)),
-    readyTimeoutMs,
-  );
-  const giveUp = () => ready.reject(signal?.reason);
-  signal?.addEventListener("abort", giveUp);
-  if (signal?.aborted) giveUp();
-  try {
-    await ready.promise;
-    return started;
-  } catch (error) {
-    await started.kill();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", giveUp);
-  }
-}
-
-async function timed<T>(part: Progress["part"], { onProgress }: LaunchOptions, start: () => Promise<T>): Promise<T> {
-  const begun = performance.now();
-  onProgress?.({ part, state: "starting" });
-  const started = await start();
-  onProgress?.({ part, state: "ready", ms: Math.round(performance.now() - begun) });
-  return started;
 }
 
 /** Databases are named like their service, in PostgreSQL's spelling. */

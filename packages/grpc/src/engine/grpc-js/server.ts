@@ -1,5 +1,5 @@
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import type { ServerInterceptingCallInterface, ServerMethodDefinition } from "@grpc/grpc-js";
 import { ServerCredentials, ServerInterceptingCall, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
@@ -95,7 +95,9 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
   // A listener of our own gives the error's code, where grpc-js has only a text and writes to the console.
   const sockets = new Set<Socket>();
   const inject = (socket: Socket) => injector.injectConnection(socket);
-  const listener = options.tls ? createTlsListener(options.tls, inject) : createServer({ noDelay: true }, inject);
+  const listener: Server = options.tls
+    ? createTlsListener(options.tls, inject)
+    : createServer({ noDelay: true }, inject);
   listener.prependListener("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
