@@ -5,6 +5,7 @@ import type {
   EngineClientCall,
   EngineServer,
   EngineServerCall,
+  EngineServerOptions,
   MethodKind,
   WireHeaders,
   WireStatus,
@@ -60,14 +61,16 @@ export function text(message: Uint8Array | undefined): string | undefined {
 /** A server with one method of each kind under /test.Engine/, whose calls the test answers itself. */
 export async function listen(
   engine: Engine,
-  options: { maxMessageBytes?: number } = {},
+  options: Partial<Omit<EngineServerOptions, "methods">> = {},
 ): Promise<{ readonly server: EngineServer; readonly incoming: Incoming } & AsyncDisposable> {
   const { incoming, push } = incomingQueue();
   const kinds: MethodKind[] = ["unary", "server_streaming", "client_streaming", "bidi_streaming"];
   const server = await engine.listen({
     host: "127.0.0.1",
     port: 0,
-    maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
+    maxMessageBytes: 4 * 1024 * 1024,
+    connections: { maxAgeMs: 60_000, maxAgeGraceMs: 60_000 },
+    ...options,
     methods: kinds.map((kind) => ({
       path: `/test.Engine/${kind}`,
       kind,
@@ -94,7 +97,7 @@ export function dial(
   address: string,
   options: Partial<EngineChannelOptions> = {},
 ): { readonly channel: EngineChannel } & Disposable {
-  const channel = engine.dial({ address, maxMessageBytes: 4 * 1024 * 1024, ...options });
+  const channel = engine.dial({ address, keepaliveMs: 60_000, maxMessageBytes: 4 * 1024 * 1024, ...options });
   return { channel, [Symbol.dispose]: () => channel.close() };
 }
 

@@ -1,5 +1,5 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { parseAddress } from "../address.ts";
+import { parseTarget } from "../address.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
 import type { ClientTlsOptions } from "../tls.ts";
 import { openClientTls } from "../tls.ts";
@@ -22,7 +22,11 @@ import { createRetries, mayBeRepeated } from "./retries.ts";
  * ```
  */
 export type ConnectOptions = {
-  /** "host:port". */
+  /**
+   * "host:port" or "dns:///host:port", where the name may stand for several servers, or several addresses as
+   * "ipv4:10.0.0.1:50051,10.0.0.2:50051" (likewise "ipv6:"). Calls go to all of them in turn, and a name is looked up again
+   * when a connection ends, so that replicas may come and go.
+   */
   readonly address: string;
   /**
    * Obtains the access token for a call; called for each, so it should cache. With `invalidate`, it hears of a token that
@@ -44,6 +48,11 @@ export type ConnectOptions = {
    * UNAVAILABLE or says when to come back and the contract gives the method an idempotency_level. "none" never does.
    */
   readonly retries?: "idempotent" | "none";
+  /**
+   * While calls are under way, how long a server may be silent until it is asked whether it still lives, in milliseconds;
+   * if it does not answer for as long again, 20 s at most, its calls end with UNAVAILABLE. Default: 60,000.
+   */
+  readonly keepaliveMs?: number;
   /** "gzip" compresses requests of 1 KiB and more, and asks for answers in kind. Default: "none". */
   readonly compression?: "gzip" | "none";
   /** The largest response message in bytes, once decompressed. Default: 4 MiB. */
@@ -61,11 +70,14 @@ export type ConnectOptions = {
  * ```
  */
 export function connect<S extends DescService>(service: S, options: ConnectOptions): Client<S> & Disposable {
-  if (parseAddress(options.address) === undefined) {
-    throw new Error(`Cannot connect to "${options.address}": an address is host:port, for example 127.0.0.1:50051`);
+  if (parseTarget(options.address) === undefined) {
+    throw new Error(
+      `Cannot connect to "${options.address}": an address is host:port, for example 127.0.0.1:50051, dns:///host:port, or addresses as ipv4:10.0.0.1:50051,10.0.0.2:50051`,
+    );
   }
   const channel = grpcJs.dial({
     address: options.address,
+    keepaliveMs: options.keepaliveMs ?? 60_000,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
     compression: options.compression === "gzip" ? "gzip" : undefined,
     tls: options.tls && openClientTls(options.tls, options.address),

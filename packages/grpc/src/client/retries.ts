@@ -10,8 +10,11 @@ const maxTries = 3;
 const firstPauseMs = 100;
 const maxPauseMs = 2_000;
 
-/** The bucket of gRPC's service config: full with ten, one out for a failure, a tenth back in for a success. */
-const maxTokens = 10;
+/**
+ * The bucket of gRPC's service config: one out for a failure, a tenth back in for a success. Large enough for the calls that
+ * are under way at one replica when it is killed: they fail all at once, and the others can answer them.
+ */
+const maxTokens = 100;
 const tokensPerSuccess = 0.1;
 
 /** In which a server says how many milliseconds a retry has to wait; below zero, that there must be none. */

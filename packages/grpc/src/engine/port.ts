@@ -98,8 +98,17 @@ export type EngineServerOptions = {
    * more of it is unpacked than that.
    */
   readonly maxMessageBytes: number;
+  readonly connections: EngineConnections;
   /** Absent: plaintext. */
   readonly tls?: EngineServerTls | undefined;
+};
+
+/** How long a server's connections live, in milliseconds. */
+export type EngineConnections = {
+  /** After this a caller is asked to connect anew, give or take a tenth; by this alone it finds new replicas. */
+  readonly maxAgeMs: number;
+  /** How long the calls of a connection of that age may still take until they are cut. */
+  readonly maxAgeGraceMs: number;
 };
 
 /** What an engine tells a caller about its call. */
@@ -140,8 +149,14 @@ export type EngineChannel = {
 
 /** What a channel is made of. */
 export type EngineChannelOptions = {
-  /** "host:port"; a name may stand for several replicas. */
+  /**
+   * "host:port" or "dns:///host:port", of which the name may stand for several servers; "ipv4:host:port,host:port" or
+   * "ipv6:…". All of them get calls in turn, one that does not answer left out while it does not, and the name is looked
+   * up again when a connection ends.
+   */
   readonly address: string;
+  /** While calls are under way, a server that has said nothing for so long, in milliseconds, is asked whether it lives. */
+  readonly keepaliveMs: number;
   /** As of a server. What was compressed counts in full. */
   readonly maxMessageBytes: number;
   /** Compresses what is worth it; a server answers in kind. What a server compresses is understood in any case. */

@@ -1,7 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { Health } from "../../gen/health/v1/health_pb.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
-import type { EngineMethod } from "../engine/port.ts";
+import type { EngineConnections, EngineMethod } from "../engine/port.ts";
 import type { AnyHandler, Implementation } from "../implement.ts";
 import { openImplementation } from "../implement.ts";
 import type { Logger } from "../logger.ts";
@@ -69,6 +69,11 @@ export type ServeOptions = {
   readonly timeouts?: Partial<ServerTimeouts>;
   /** How many calls may be under way at once; others end with RESOURCE_EXHAUSTED. Default: 256 unary, 1,000 streams. */
   readonly limits?: Partial<Limits>;
+  /**
+   * How long connections live, in milliseconds: after `maxAgeMs` (default 30 min) a client is told to connect anew, which
+   * is when it finds new replicas; calls that still run `maxAgeGraceMs` later (default 10 min) are cut.
+   */
+  readonly connections?: Partial<EngineConnections>;
   /** The largest request message in bytes, once decompressed. Default: 4 MiB. */
   readonly maxMessageBytes?: number;
 };
@@ -182,6 +187,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   ];
   const engineServer = await listenOrExplain(grpcJs, options.address, {
     methods,
+    connections: { maxAgeMs: 30 * 60_000, maxAgeGraceMs: 10 * 60_000, ...options.connections },
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
     tls:
       options.tls && openServerTls(options.tls, (err) => logger.warn({ err }, "renewed certificates are not in use")),

@@ -9,13 +9,11 @@ import type { Arrival } from "./server-call.ts";
 import { GrpcJsServerCall } from "./server-call.ts";
 import { createTlsListener } from "./tls.ts";
 
-/** Connections: found dead after 80 s, let go after 5 idle minutes, renewed after 30 so that new replicas get their share. */
+/** Connections: found dead after 80 s, let go after 5 idle minutes. */
 const connectionOptions = {
   "grpc.keepalive_time_ms": 60_000,
   "grpc.keepalive_timeout_ms": 20_000,
   "grpc.max_connection_idle_ms": 5 * 60_000,
-  "grpc.max_connection_age_ms": 30 * 60_000,
-  "grpc.max_connection_age_grace_ms": 10 * 60_000,
   "grpc.max_concurrent_streams": 1_000,
   // Bookkeeping that nobody reads, at 6 % of the CPU.
   "grpc.enable_channelz": 0,
@@ -68,6 +66,8 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
 
   const server = new ServerOfGrpcJs({
     ...connectionOptions,
+    "grpc.max_connection_age_ms": options.connections.maxAgeMs,
+    "grpc.max_connection_age_grace_ms": options.connections.maxAgeGraceMs,
     "grpc.max_receive_message_length": options.maxMessageBytes,
     interceptors: [takeOver],
   });
