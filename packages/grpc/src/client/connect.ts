@@ -1,12 +1,14 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { parseTarget } from "../address.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
+import { findTelemetry } from "../telemetry/providers.ts";
 import type { ClientTlsOptions } from "../tls.ts";
 import { openClientTls } from "../tls.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { CallOptions, Client } from "./client.ts";
 import type { Invoke } from "./invoke.ts";
 import { invokes } from "./invoke.ts";
+import { createObserve } from "./observe.ts";
 import { createRetries, mayBeRepeated } from "./retries.ts";
 
 /**
@@ -85,6 +87,7 @@ export function connect<S extends DescService>(service: S, options: ConnectOptio
   const { timeoutMs = 10_000, streamTimeoutMs = 300_000 } = options;
   const accessToken = typeof options.accessToken === "function" ? { get: options.accessToken } : options.accessToken;
   const retries = options.retries === "none" ? undefined : createRetries();
+  const observe = createObserve(findTelemetry(), options.address);
   const client: Record<string | symbol, unknown> = { [Symbol.dispose]: () => channel.close() };
   for (const method of service.methods) {
     const route = {
@@ -92,6 +95,7 @@ export function connect<S extends DescService>(service: S, options: ConnectOptio
       accessToken,
       timeoutMs: method.methodKind === "unary" ? timeoutMs : streamTimeoutMs,
       retries: mayBeRepeated(method) ? retries : undefined,
+      observe: observe(method),
     };
     const invoke: Invoke = invokes[method.methodKind];
     client[method.localName] = (request: never, callOptions: CallOptions = {}) =>

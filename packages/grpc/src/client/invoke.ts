@@ -2,8 +2,8 @@ import type { DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { RpcError } from "../rpc-error.ts";
 import type { CallOptions } from "./client.ts";
-import type { Route } from "./outbound-call.ts";
 import { OutboundCall } from "./outbound-call.ts";
+import type { Route } from "./route.ts";
 import { callUntilAnswered } from "./tries.ts";
 
 type Init = MessageInitShape<DescMethod["input"]>;

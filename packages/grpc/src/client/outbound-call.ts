@@ -1,11 +1,5 @@
 import type { DescMethod } from "@bufbuild/protobuf";
-import type {
-  EngineChannel,
-  EngineClientCall,
-  EngineClientCallListener,
-  WireHeaders,
-  WireStatus,
-} from "../engine/port.ts";
+import type { EngineClientCall, EngineClientCallListener, WireHeaders, WireStatus } from "../engine/port.ts";
 import { currentContext } from "../rpc-context.ts";
 import { markReceived, RpcError } from "../rpc-error.ts";
 import { toStatusCode, toStatusNumber } from "../status-code.ts";
@@ -14,17 +8,8 @@ import { addHeaders, toHeaders } from "../wire-headers.ts";
 import { abortError } from "./abort-error.ts";
 import { type AccessTokens, obtainToken } from "./access-tokens.ts";
 import type { CallOptions } from "./client.ts";
-import type { Retries } from "./retries.ts";
-
-/** Where calls go, and what all of them have in common. */
-export type Route = {
-  readonly channel: EngineChannel;
-  readonly accessToken: AccessTokens | undefined;
-  /** In milliseconds, for calls that name no other. */
-  readonly timeoutMs: number;
-  /** Undefined where a call is made once, whatever comes of it. */
-  readonly retries: Retries | undefined;
-};
+import { codeOf, type Observation } from "./observe.ts";
+import type { Route } from "./route.ts";
 
 const UNAUTHENTICATED = toStatusNumber("UNAUTHENTICATED");
 
@@ -35,6 +20,7 @@ export class OutboundCall implements EngineClientCallListener {
   readonly #tokens: AccessTokens | undefined;
   #token = "";
   #wire: EngineClientCall | undefined;
+  #observation: Observation | undefined;
   #header: WireHeaders | undefined;
   #status: WireStatus | undefined;
   readonly #watchers = new Set<() => void>();
@@ -69,10 +55,16 @@ export class OutboundCall implements EngineClientCallListener {
     if (this.#options.headers !== undefined) {
       addHeaders(header, new Headers(this.#options.headers));
     }
+    this.#observation = route.observe?.(header, earlier);
     if (this.#tokens !== undefined) {
-      this.#token = await obtainToken(this.#tokens, this.deadline, this.signals);
+      try {
+        this.#token = await obtainToken(this.#tokens, this.deadline, this.signals);
+        this.#throwIfAborted();
+      } catch (error) {
+        this.#observation?.ended(codeOf(error));
+        throw error;
+      }
       header.authorization = `Bearer ${this.#token}`;
-      this.#throwIfAborted();
     }
     const path = `/${method.parent.typeName}/${method.name}`;
     this.#wire = route.channel.call({ path, kind: method.methodKind }, header, this.deadline, this);
@@ -90,6 +82,7 @@ export class OutboundCall implements EngineClientCallListener {
 
   ended(status: WireStatus): void {
     this.#status = status;
+    this.#observation?.ended(status.code === 0 ? "OK" : toStatusCode(status.code));
     if (this.tokenRefused) {
       this.#tokens?.invalidate?.(this.#token);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { RpcError } from "../rpc-error.ts";
-import type { Route } from "./outbound-call.ts";
+import type { Route } from "./route.ts";
 import { callUntilAnswered } from "./tries.ts";
 
 /** A route on which every failed try is made again. */
@@ -12,6 +12,7 @@ const route: Route = {
     close() {},
   },
   accessToken: undefined,
+  observe: undefined,
   timeoutMs: 1_000,
   retries: { succeeded() {}, failed: async () => true },
 };

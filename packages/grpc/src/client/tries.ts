@@ -1,7 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { CallOptions } from "./client.ts";
-import type { Route } from "./outbound-call.ts";
 import { OutboundCall } from "./outbound-call.ts";
+import type { Route } from "./route.ts";
 
 /** Makes a unary call once; `earlier` tries have failed. */
 type Attempt = (call: OutboundCall, earlier: number) => Promise<Message>;

@@ -1,5 +1,6 @@
 import type { DescMessage, DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { context } from "@opentelemetry/api";
 import type { EngineMethod } from "../engine/port.ts";
 import type { AnyHandler } from "../implement.ts";
 import { currentContext } from "../rpc-context.ts";
@@ -64,15 +65,22 @@ async function* readAll(call: InboundCall, method: Method): AsyncGenerator<Messa
   }
 }
 
+/** Runs a step of a handler inside of its call, and of its call's span: what it calls inherits from both. */
+function inside<A extends unknown[], R>(call: InboundCall, step: (...args: A) => R, ...args: A): R {
+  return call.trace === undefined
+    ? currentContext.run(call, step, ...args)
+    : context.with(call.trace, () => currentContext.run(call, step, ...args));
+}
+
 /** Sends what a handler's iterable yields, each step in the context of the call, no faster than the caller reads. */
 async function sendAll(call: InboundCall, method: Method, responses: AsyncIterable<unknown>): Promise<void> {
-  const iterator = currentContext.run(call, () => responses[Symbol.asyncIterator]());
+  const iterator = inside(call, () => responses[Symbol.asyncIterator]());
   const next = () => iterator.next();
   let open = false;
   try {
     while (!call.ended) {
       open = false;
-      const result = await currentContext.run(call, next);
+      const result = await inside(call, next);
       if (result.done === true) {
         return;
       }
@@ -85,7 +93,7 @@ async function sendAll(call: InboundCall, method: Method, responses: AsyncIterab
   } finally {
     if (open) {
       // The caller has gone, or what was yielded cannot be sent: lets the handler's finally blocks run.
-      await currentContext.run(call, async () => iterator.return?.());
+      await inside(call, async () => iterator.return?.());
     }
   }
 }
@@ -97,7 +105,7 @@ const runs: Readonly<Record<DescMethod["methodKind"], Run>> = {
     const bytes = await call.wire.read();
     if (!call.ended) {
       const request = checkOne(call, method, bytes);
-      const response = await currentContext.run(call, method.handler, request, call);
+      const response = await inside(call, method.handler, request, call);
       if (!call.ended) {
         call.respond(encode(method.desc.output, response));
       }
@@ -105,7 +113,7 @@ const runs: Readonly<Record<DescMethod["methodKind"], Run>> = {
   },
 
   async client_streaming(call, method) {
-    const response = await currentContext.run(call, method.handler, readAll(call, method), call);
+    const response = await inside(call, method.handler, readAll(call, method), call);
     if (!call.ended) {
       call.respond(encode(method.desc.output, response));
     }
@@ -115,14 +123,14 @@ const runs: Readonly<Record<DescMethod["methodKind"], Run>> = {
     const bytes = await call.wire.read();
     if (!call.ended) {
       const request = checkOne(call, method, bytes);
-      const responses = currentContext.run(call, method.handler, request, call);
+      const responses = inside(call, method.handler, request, call);
       await sendAll(call, method, responses as AsyncIterable<unknown>);
       call.complete();
     }
   },
 
   async bidi_streaming(call, method) {
-    const responses = currentContext.run(call, method.handler, readAll(call, method), call);
+    const responses = inside(call, method.handler, readAll(call, method), call);
     await sendAll(call, method, responses as AsyncIterable<unknown>);
     call.complete();
   },

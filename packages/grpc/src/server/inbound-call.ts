@@ -1,4 +1,5 @@
 import type { DescMethod } from "@bufbuild/protobuf";
+import type { Context } from "@opentelemetry/api";
 import type { EngineServerCall, EngineServerCallListener } from "../engine/port.ts";
 import type { Principal, RpcContext } from "../rpc-context.ts";
 import { RpcError } from "../rpc-error.ts";
@@ -26,6 +27,13 @@ export class InboundCall implements EngineServerCallListener, RpcContext {
   /** Whether the limiter has given it a slot. */
   admitted = false;
   principal: Principal | undefined;
+  /** In which its span is the current one; undefined where nobody traces. */
+  trace: Context | undefined;
+  /** Whether it counts as under way. */
+  measured = false;
+  /** How many messages of a stream have come and gone. */
+  received = 0;
+  sent = 0;
   /** Set once the call has ended: with an error, or with OK. */
   ended = false;
   /** What an ended call ended with; undefined for OK. */
@@ -81,6 +89,7 @@ export class InboundCall implements EngineServerCallListener, RpcContext {
       this.#headerSent = true;
       this.wire.sendHeader(this.#header());
     }
+    this.sent += 1;
     return this.wire.write(message);
   }
 
@@ -88,6 +97,7 @@ export class InboundCall implements EngineServerCallListener, RpcContext {
   respond(message: Uint8Array): void {
     if (!this.ended) {
       this.#end(undefined);
+      this.sent += 1;
       this.wire.respond(this.#header(), message, this.#trailer());
       this.#finished();
     }

@@ -6,6 +6,7 @@ import type { AnyHandler, Implementation } from "../implement.ts";
 import { openImplementation } from "../implement.ts";
 import type { Logger } from "../logger.ts";
 import { consoleLogger } from "../logger.ts";
+import { findTelemetry } from "../telemetry/providers.ts";
 import type { ServerTlsOptions } from "../tls.ts";
 import { openServerTls } from "../tls.ts";
 import { toEngineMethod } from "./answer.ts";
@@ -23,7 +24,9 @@ import { errors } from "./interceptors/errors.ts";
 import type { Limits } from "./interceptors/limiter.ts";
 import { createLimiter } from "./interceptors/limiter.ts";
 import { logging } from "./interceptors/logging.ts";
+import { createMeasuring } from "./interceptors/measuring.ts";
 import { requestId } from "./interceptors/request-id.ts";
+import { tracing } from "./interceptors/tracing.ts";
 import { createValidation } from "./interceptors/validation.ts";
 import { listenOrExplain } from "./listen.ts";
 import type { PolicyOption } from "./policy.ts";
@@ -144,21 +147,25 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
   const drain = drainer();
   const validation = createValidation();
+  const { tracer, meter } = findTelemetry();
+  const measuring = meter && createMeasuring(meter);
   const limiter = createLimiter({ inFlight: 256, streams: 1_000, ...options.limits });
 
   // The order is part of what the library promises: README.md says why each step stands where it does.
   function toMethods(
     { service, handlers }: Opened,
-    { auth, logAt, limit }: { auth: ServeOptions["auth"]; logAt: "info" | "debug"; limit: boolean },
+    { auth, builtIn }: { auth: ServeOptions["auth"]; builtIn: boolean },
   ): EngineMethod[] {
     return service.methods.flatMap((method) => {
       const handler = handlers.get(method.localName);
       const policy = auth === "none" ? undefined : readPolicy(method, auth.policy);
       const steps = chain([
         requestId(),
-        logging({ logger, method: `${service.typeName}/${method.name}`, level: logAt }),
+        builtIn || tracer === undefined ? undefined : tracing(tracer, method),
+        builtIn ? undefined : measuring?.(method),
+        logging({ logger, method: `${service.typeName}/${method.name}`, level: builtIn ? "debug" : "info" }),
         deadline({ kind: method.methodKind, timeouts }),
-        limit ? limiter(method.methodKind) : undefined,
+        builtIn ? undefined : limiter(method.methodKind),
         auth === "none" || policy === undefined ? undefined : authentication(auth.verify),
         policy === undefined ? undefined : authorization(policy),
         validation(method.input),
@@ -180,10 +187,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
   refuseTwins([...services, ...builtIn]);
 
   const methods = [
-    ...services.flatMap((service) => toMethods(service, { auth, logAt: "info", limit: true })),
+    ...services.flatMap((service) => toMethods(service, { auth, builtIn: false })),
     // Asked every few seconds by whatever watches over the server: open to it, also when there is room for nobody else, and
-    // no news in the log.
-    ...builtIn.flatMap((service) => toMethods(service, { auth: "none", logAt: "debug", limit: false })),
+    // no news in the log or among the traces.
+    ...builtIn.flatMap((service) => toMethods(service, { auth: "none", builtIn: true })),
   ];
   const engineServer = await listenOrExplain(grpcJs, options.address, {
     methods,
