@@ -6,3 +6,4 @@ export { DatabaseUnavailableError, isDatabaseUnavailable } from "./errors.ts";
 export type { Logger } from "./logger.ts";
 export type { Migrations } from "./migrate.ts";
 export { type Database, type OpenDatabaseOptions, openDatabase } from "./open-database.ts";
+export { transact } from "./transact.ts";

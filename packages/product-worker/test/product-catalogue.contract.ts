@@ -18,7 +18,7 @@ export function describeProductCatalogue(
       await using opened = await open();
       const sent = products(size);
 
-      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({ inserted: size, duplicates: 0 });
+      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({ inserted: size, duplicates: 0, invalid: 0 });
       expect(opened.stored()).toEqual(sent);
     });
 
@@ -27,14 +27,24 @@ export function describeProductCatalogue(
       const sent = products(150);
       await opened.catalogue.bulkInsert(sent.slice(0, 60), call());
 
-      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({ inserted: 90, duplicates: 60 });
+      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({ inserted: 90, duplicates: 60, invalid: 0 });
+      expect(opened.stored()).toHaveLength(150);
+    });
+
+    it("answers a run that is sent again like the first time, and inserts nothing", async () => {
+      await using opened = await open();
+      const sent = products(150);
+      const run = call();
+      const first = await opened.catalogue.bulkInsert(sent, run);
+
+      expect(await opened.catalogue.bulkInsert(sent, run)).toEqual(first);
       expect(opened.stored()).toHaveLength(150);
     });
 
     it("takes nothing for what it is: nothing to do, and done", async () => {
       await using opened = await open();
 
-      expect(await opened.catalogue.bulkInsert([], call())).toEqual({ inserted: 0, duplicates: 0 });
+      expect(await opened.catalogue.bulkInsert([], call())).toEqual({ inserted: 0, duplicates: 0, invalid: 0 });
     });
 
     it("does not begin a call that is aborted already", async () => {

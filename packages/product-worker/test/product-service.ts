@@ -7,7 +7,7 @@ import type { NewProduct } from "#domain/run.ts";
 
 const AUDIENCE = "urn:hexmart:product";
 
-/** What a bulk insert brought: the ids of each chunk, and the id of the request. */
+/** What a bulk insert brought: the ids of each chunk, and the id of the call in the logs. */
 export type BulkInsert = { readonly chunks: string[][]; readonly requestId: string };
 
 type ProductServiceOptions = {
@@ -21,6 +21,8 @@ export async function startProductService({ before, after }: ProductServiceOptio
   const identity = createTestIdentity();
   const stored = new Map<string, NewProduct>();
   const calls: BulkInsert[] = [];
+  // How many products of a chunk were new when it came first: a chunk that comes again is answered alike.
+  const insertedBy = new Map<string, number>();
   const unused = () => Promise.reject(new RpcError("UNIMPLEMENTED", "the worker only inserts in bulk"));
   const service = implement(ProductService, {
     createProduct: unused,
@@ -34,13 +36,17 @@ export async function startProductService({ before, after }: ProductServiceOptio
       const chunks: string[][] = [];
       calls.push({ chunks, requestId: context.requestId });
       await before?.(context);
-      const size = stored.size;
-      for await (const { products } of requests) {
-        chunks.push(products.map(({ id }) => id));
+      let inserted = 0;
+      for await (const { requestId, products } of requests) {
+        const size = stored.size;
         for (const product of products) if (!stored.has(product.id)) stored.set(product.id, read(product));
+        const chunk = `${requestId}/${chunks.length}`;
+        const added = insertedBy.get(chunk) ?? stored.size - size;
+        insertedBy.set(chunk, added);
+        inserted += added;
+        chunks.push(products.map(({ id }) => id));
       }
       await after?.(context);
-      const inserted = stored.size - size;
       return { insertedCount: BigInt(inserted), duplicateCount: BigInt(chunks.flat().length - inserted) };
     },
   });

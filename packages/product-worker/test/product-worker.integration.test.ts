@@ -124,7 +124,7 @@ describe("the product worker", () => {
       { level: "warn", dependency: "product", code: "UNAVAILABLE", attempt: 1 },
       { level: "warn", dependency: "product", code: "UNAVAILABLE", attempt: 2 },
     ]);
-    expect(worker.inserted()).toMatchObject([{ runId: first?.requestId, attempts: 3, inserted: 0, duplicates: 250 }]);
+    expect(worker.inserted()).toMatchObject([{ runId: first?.requestId, attempts: 3, inserted: 250, duplicates: 0 }]);
   });
 
   it("survives that product refuses a call before it has read anything", async () => {

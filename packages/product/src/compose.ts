@@ -6,9 +6,10 @@ import type { Logger, Running } from "@hexmart/runtime";
 import { v7 as newId } from "uuid";
 import { toRpcError } from "#adapters/grpc/errors.ts";
 import { productHandlers } from "#adapters/grpc/handlers.ts";
+import { createPostgresBulkInserts } from "#adapters/postgres/bulk-inserts.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { createPostgresProductRepository } from "#adapters/postgres/product-repository.ts";
-import { ProductRow } from "#adapters/postgres/schema.ts";
+import { entities } from "#adapters/postgres/schema.ts";
 import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
@@ -18,13 +19,18 @@ type Overrides = { readonly logger: Logger; readonly signal?: AbortSignal; reado
 export async function compose(config: Config, { logger, signal, fetch }: Overrides): Promise<Running> {
   const database = await openDatabase({
     url: config.DATABASE_URL,
-    entities: [ProductRow],
+    entities,
     migrations,
     logger,
     ...(signal && { signal }),
   });
   const products = createPostgresProductRepository(database);
-  const app = createUseCases({ products, now: () => new Date(), newId });
+  const app = createUseCases({
+    products,
+    bulkInserts: createPostgresBulkInserts(database),
+    now: () => new Date(),
+    newId,
+  });
   await app.seedProducts();
   const server = await serve({
     address: config.GRPC_ADDRESS,

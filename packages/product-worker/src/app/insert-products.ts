@@ -36,14 +36,14 @@ export async function insertProducts(
       logger.warn({ ...failed, code: "UNKNOWN", err: error }, `Cannot insert ${size} products: the worker failed`);
     }
   };
-  const { inserted, duplicates } = await retry({ signal, onFailure }, (attempt) => {
+  const { inserted, duplicates, invalid } = await retry({ signal, onFailure }, (attempt) => {
     attempts = attempt;
     return catalogue.bulkInsert(products, { runId, signal });
   });
 
   const durationMs = now().getTime() - startedAt.getTime();
   logger.info(
-    { event: "products.inserted", runId, inserted, duplicates, attempts, durationMs },
+    { event: "products.inserted", runId, inserted, duplicates, invalid, attempts, durationMs },
     `inserted ${inserted} products`,
   );
 }

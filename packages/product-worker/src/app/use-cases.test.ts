@@ -64,6 +64,7 @@ describe("insertProducts()", () => {
       runId: "id-1",
       inserted: 3,
       duplicates: 0,
+      invalid: 0,
       attempts: 1,
       durationMs: 10,
     };
@@ -87,7 +88,7 @@ describe("insertProducts()", () => {
     await cycle();
 
     expect(stored.size).toBe(3);
-    expect(logged.at(-1)?.fields).toMatchObject({ attempts: 2, inserted: 0, duplicates: 3 });
+    expect(logged.at(-1)?.fields).toMatchObject({ attempts: 2, inserted: 3, duplicates: 0 });
   });
 
   it("warns of every failed try: who failed, why, and when the next comes", async () => {

@@ -1,15 +1,15 @@
 import type { NewProduct } from "#domain/run.ts";
 
 /** Together as many as were sent. */
-export type BulkInsertCounts = { readonly inserted: number; readonly duplicates: number };
+export type BulkInsertCounts = { readonly inserted: number; readonly duplicates: number; readonly invalid: number };
 
 /** Where products go. */
 export type ProductCatalogue = {
   /**
-   * Inserts the products that are not there yet. Safe to call again with the same products: those that a failed call
-   * did insert count as duplicates.
+   * Inserts the products that are not there yet. Safe to call again with the same run and products: it is answered as
+   * if the first try had not failed.
    *
-   * @param options.runId names the attempts that belong together, in the logs of both sides.
+   * @param options.runId a UUID that names the attempts that belong together, at the service and in the logs of both.
    * @param options.signal ends the call at once.
    * @throws DependencyError
    */

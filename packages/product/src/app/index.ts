@@ -1,15 +1,19 @@
 import type { ProductDraft } from "#domain/product.ts";
+import type { BulkInserts } from "#ports/bulk-inserts.ts";
 import type { ProductOrder, ProductRepository } from "#ports/product-repository.ts";
 import { batchGetProducts } from "./batch-get-products.ts";
-import { bulkInsertProducts } from "./bulk-insert-products.ts";
+import { type BulkChunk, bulkInsertProducts } from "./bulk-insert-products.ts";
 import { createProduct } from "./create-product.ts";
 import { getProduct } from "./get-product.ts";
 import { seedProducts } from "./seed-products.ts";
 import { streamProducts } from "./stream-products.ts";
 
+export type { BulkChunk };
+
 /** What the application needs from outside. */
 type Ports = {
   readonly products: ProductRepository;
+  readonly bulkInserts: BulkInserts;
   /** The time. */
   readonly now: () => Date;
   /** Makes a UUIDv7. */
@@ -23,7 +27,7 @@ export const createUseCases = (ports: Ports) => ({
   batchGetProducts: (ids: readonly string[]) => batchGetProducts(ports.products, ids),
   streamProducts: (options: { order: ProductOrder; limit?: number | undefined; signal: AbortSignal }) =>
     streamProducts(ports.products, options),
-  bulkInsertProducts: (chunks: AsyncIterable<readonly ProductDraft[]>) => bulkInsertProducts(ports, chunks),
+  bulkInsertProducts: (chunks: AsyncIterable<BulkChunk>) => bulkInsertProducts(ports, chunks),
   seedProducts: () => seedProducts(ports),
 });
 

@@ -1,7 +1,8 @@
 import { money, toDecimal } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
+import { createMemoryBulkInserts } from "#adapters/memory/bulk-inserts.ts";
 import { createMemoryProductRepository } from "#adapters/memory/product-repository.ts";
-import type { Product, ProductDraft } from "#domain/product.ts";
+import { type Product, type ProductDraft, productFrom } from "#domain/product.ts";
 import { seeds } from "#domain/seeds.ts";
 import { createUseCases } from "./index.ts";
 
@@ -22,11 +23,10 @@ function emptyShop() {
   let ids = 0;
   const now = () => new Date(Date.UTC(2026, 6, 1) + 1000 * seconds++);
   const newId = () => nthId(++ids);
-  return { products, useCases: createUseCases({ products, now, newId }) };
-}
-
-async function* streamOf<T>(...items: T[]): AsyncGenerator<T> {
-  yield* items;
+  return {
+    products,
+    useCases: createUseCases({ products, bulkInserts: createMemoryBulkInserts(products), now, newId }),
+  };
 }
 
 describe("createProduct()", () => {
@@ -118,7 +118,8 @@ describe("batchGetProducts()", () => {
       lookUps.push(ids);
       return products.findByIds(ids);
     };
-    const useCases = createUseCases({ products: { ...products, findByIds }, now: () => new Date(0), newId: String });
+    const ports = { bulkInserts: createMemoryBulkInserts(products), now: () => new Date(0), newId: String };
+    const useCases = createUseCases({ ...ports, products: { ...products, findByIds } });
 
     await useCases.batchGetProducts([nthId(1), nthId(2), nthId(3)]);
 
@@ -128,70 +129,14 @@ describe("batchGetProducts()", () => {
 
 describe("streamProducts()", () => {
   it("answers chunks of a hundred at most", async () => {
-    const { useCases } = emptyShop();
-    await useCases.bulkInsertProducts(streamOf(Array.from({ length: 250 }, () => draft({ id: undefined }))));
+    const { useCases, products } = emptyShop();
+    const made = { newId: () => "", now: new Date(0) };
+    await products.addMissing(Array.from({ length: 250 }, (_, n) => productFrom(draft({ id: nthId(n) }), made)));
     const signal = new AbortController().signal;
 
     const chunks = await Array.fromAsync(useCases.streamProducts({ order: "oldestFirst", signal }));
 
     expect(chunks.map(({ length }: readonly Product[]) => length)).toEqual([100, 100, 50]);
-  });
-});
-
-describe("bulkInsertProducts()", () => {
-  it("counts what it stored and what was there, also within one chunk", async () => {
-    const { useCases } = emptyShop();
-    const [a, b, c] = [1, 2, 3].map((n) => draft({ id: nthId(n) }));
-    if (a === undefined || b === undefined || c === undefined) throw new Error("three drafts");
-
-    expect(await useCases.bulkInsertProducts(streamOf([a, b, a], [b, c]))).toEqual({
-      insertedCount: 3,
-      duplicateCount: 2,
-    });
-  });
-
-  it("may be sent again from the start after a failure", async () => {
-    const { useCases } = emptyShop();
-    const chunks = [[draft({ id: nthId(1) }), draft({ id: nthId(2) })], [draft({ id: nthId(3) })]];
-    async function* brokenAfterTheFirst() {
-      yield chunks[0] ?? [];
-      throw new Error("the line is dead");
-    }
-
-    await expect(useCases.bulkInsertProducts(brokenAfterTheFirst())).rejects.toThrow("the line is dead");
-
-    expect(await useCases.bulkInsertProducts(streamOf(...chunks))).toEqual({ insertedCount: 1, duplicateCount: 2 });
-  });
-
-  it("makes an id for each product that has none", async () => {
-    const { useCases } = emptyShop();
-    const withoutId = draft({ id: undefined });
-
-    expect(await useCases.bulkInsertProducts(streamOf([withoutId, withoutId]))).toEqual({
-      insertedCount: 2,
-      duplicateCount: 0,
-    });
-  });
-
-  it("takes an empty stream for what it is: nothing to do, and done", async () => {
-    const { useCases } = emptyShop();
-
-    expect(await useCases.bulkInsertProducts(streamOf())).toEqual({ insertedCount: 0, duplicateCount: 0 });
-  });
-
-  it("stores each chunk before it asks for the next", async () => {
-    const { useCases, products } = emptyShop();
-    const storedWhenAsked: number[] = [];
-    async function* chunks() {
-      for (const n of [1, 2, 3]) {
-        storedWhenAsked.push((await products.findByIds([nthId(1), nthId(2), nthId(3)])).length);
-        yield [draft({ id: nthId(n) })];
-      }
-    }
-
-    await useCases.bulkInsertProducts(chunks());
-
-    expect(storedWhenAsked).toEqual([0, 1, 2]);
   });
 });
 

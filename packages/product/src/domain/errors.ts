@@ -15,6 +15,22 @@ export class ProductError extends Error {
   }
 }
 
+/** Why a request cannot be the retry that its id says it is. */
+export type RequestErrorCode = "REQUEST_ID_REUSED";
+
+/** The error of a request as a whole, whatever products it is about. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly code: RequestErrorCode;
+  readonly requestId: string;
+
+  constructor(code: RequestErrorCode, requestId: string, message: string) {
+    super(message);
+    this.code = code;
+    this.requestId = requestId;
+  }
+}
+
 /** Something that a use case cannot do without is not to be reached now; to try again later may help. */
 export class UnavailableError extends Error {
   override readonly name = "UnavailableError";
@@ -29,5 +45,13 @@ export function productAlreadyExists(productId: string): ProductError {
     "PRODUCT_ALREADY_EXISTS",
     productId,
     `Cannot create product "${productId}": a product with this id but other content exists; leave the id empty for a new one`,
+  );
+}
+
+export function requestIdReused(requestId: string, chunk: number): RequestError {
+  return new RequestError(
+    "REQUEST_ID_REUSED",
+    requestId,
+    `Cannot insert chunk ${chunk} of request "${requestId}": it had other content before; repeat the same chunks, or make a new request id`,
   );
 }

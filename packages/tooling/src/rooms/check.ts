@@ -61,16 +61,19 @@ function checkService(service: Package): Violation[] {
         remedy: "find the second idea in it, and give that one a file of its own.",
       }),
     );
-  const violations = [...long];
-  if (sources.length > limits.files) {
-    violations.push({
-      file: `${service.directory}/src`,
-      line: 1,
-      rule: "file-count",
-      message: `${service.name} has ${sources.length} source files, and a service may have ${limits.files}`,
-      remedy: "move what is not its own business to a library, or see whether it is two services.",
-    });
-  }
+  const folders = Map.groupBy(sources, ({ path }) => posix.dirname(path));
+  const full = [...folders]
+    .filter(([, files]) => files.length > limits.files)
+    .map(
+      ([folder, files]): Violation => ({
+        file: folder,
+        line: 1,
+        rule: "file-count",
+        message: `has ${files.length} source files, and a folder of a service may have ${limits.files}`,
+        remedy: "move what is not the service's own business to a library, or see whether it is two services.",
+      }),
+    );
+  const violations = [...long, ...full];
   if (service.exportsLine !== undefined) {
     violations.push({
       file: `${service.directory}/package.json`,

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file hexmart/product/v1/product.proto.
  */
 export const file_hexmart_product_v1_product: GenFile = /*@__PURE__*/
-  fileDesc("CiBoZXhtYXJ0L3Byb2R1Y3QvdjEvcHJvZHVjdC5wcm90bxISaGV4bWFydC5wcm9kdWN0LnYxIsMBCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSJQoFcHJpY2UYBCABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkSMQoGc3RhdHVzGAUgASgOMiEuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RTdGF0dXMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpYECgxQcm9kdWN0RHJhZnQSWwoCaWQYASABKAlCT7pITNgBAXJHMkVeWzAtOWEtZl17OH0tWzAtOWEtZl17NH0tN1swLTlhLWZdezN9LVs4OWFiXVswLTlhLWZdezN9LVswLTlhLWZdezEyfSQSJAoEbmFtZRgCIAEoCUIWukgTchEQARjIATIKXlteXHgwMF0qJBIpCgtkZXNjcmlwdGlvbhgDIAEoCUIUukgRcg8Y0A8yCl5bXlx4MDBdKiQSmAIKBXByaWNlGAQgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5QvABukjsAboBXAoacHJvZHVjdC5wcmljZV9ub3RfbmVnYXRpdmUSGnByaWNlIG11c3Qgbm90IGJlIG5lZ2F0aXZlGiJ0aGlzLnVuaXRzID49IDAgJiYgdGhpcy5uYW5vcyA+PSAwugGGAQoVcHJvZHVjdC5wcmljZV9hdF9tb3N0EiNwcmljZSBtdXN0IGJlIGF0IG1vc3QgMSwwMDAsMDAwLDAwMBpIdGhpcy51bml0cyA8IDEwMDAwMDAwMDAgfHwgKHRoaXMudW5pdHMgPT0gMTAwMDAwMDAwMCAmJiB0aGlzLm5hbm9zID09IDApyAEBEj0KBnN0YXR1cxgFIAEoDjIhLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0U3RhdHVzQgq6SAeCAQQQASAAIlEKFENyZWF0ZVByb2R1Y3RSZXF1ZXN0EjkKB3Byb2R1Y3QYASABKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0Qga6SAPIAQEiRQoVQ3JlYXRlUHJvZHVjdFJlc3BvbnNlEiwKB3Byb2R1Y3QYASABKAsyGy5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdCIpChFHZXRQcm9kdWN0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiQgoSR2V0UHJvZHVjdFJlc3BvbnNlEiwKB3Byb2R1Y3QYASABKAsyGy5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdCI8ChdCYXRjaEdldFByb2R1Y3RzUmVxdWVzdBIhCgNpZHMYASADKAlCFLpIEZIBDggBEOgHGAEiBXIDsAEBImAKGEJhdGNoR2V0UHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0EhUKDW5vdF9mb3VuZF9pZHMYAiADKAkiagoVU3RyZWFtUHJvZHVjdHNSZXF1ZXN0EjkKBW9yZGVyGAEgASgOMiAuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RPcmRlckIIukgFggECEAESFgoFbGltaXQYAiABKAVCB7pIBBoCKAAiRwoWU3RyZWFtUHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0IlwKGUJ1bGtJbnNlcnRQcm9kdWN0c1JlcXVlc3QSPwoIcHJvZHVjdHMYASADKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0Qgu6SAiSAQUIARDoByJNChpCdWxrSW5zZXJ0UHJvZHVjdHNSZXNwb25zZRIWCg5pbnNlcnRlZF9jb3VudBgBIAEoAxIXCg9kdXBsaWNhdGVfY291bnQYAiABKAMqhQEKDVByb2R1Y3RTdGF0dXMSHgoaUFJPRFVDVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIbChdQUk9EVUNUX1NUQVRVU19JTl9TVE9DSxABEhYKElBST0RVQ1RfU1RBVFVTX0xPVxACEh8KG1BST0RVQ1RfU1RBVFVTX09VVF9PRl9TVE9DSxADKm0KDFByb2R1Y3RPcmRlchIdChlQUk9EVUNUX09SREVSX1VOU1BFQ0lGSUVEEAASHgoaUFJPRFVDVF9PUkRFUl9PTERFU1RfRklSU1QQARIeChpQUk9EVUNUX09SREVSX05FV0VTVF9GSVJTVBACMpwFCg5Qcm9kdWN0U2VydmljZRJ8Cg1DcmVhdGVQcm9kdWN0EiguaGV4bWFydC5wcm9kdWN0LnYxLkNyZWF0ZVByb2R1Y3RSZXF1ZXN0GikuaGV4bWFydC5wcm9kdWN0LnYxLkNyZWF0ZVByb2R1Y3RSZXNwb25zZSIWkAICqu0YDxINcHJvZHVjdC53cml0ZRJyCgpHZXRQcm9kdWN0EiUuaGV4bWFydC5wcm9kdWN0LnYxLkdldFByb2R1Y3RSZXF1ZXN0GiYuaGV4bWFydC5wcm9kdWN0LnYxLkdldFByb2R1Y3RSZXNwb25zZSIVkAIBqu0YDhIMcHJvZHVjdC5yZWFkEoQBChBCYXRjaEdldFByb2R1Y3RzEisuaGV4bWFydC5wcm9kdWN0LnYxLkJhdGNoR2V0UHJvZHVjdHNSZXF1ZXN0GiwuaGV4bWFydC5wcm9kdWN0LnYxLkJhdGNoR2V0UHJvZHVjdHNSZXNwb25zZSIVkAIBqu0YDhIMcHJvZHVjdC5yZWFkEoABCg5TdHJlYW1Qcm9kdWN0cxIpLmhleG1hcnQucHJvZHVjdC52MS5TdHJlYW1Qcm9kdWN0c1JlcXVlc3QaKi5oZXhtYXJ0LnByb2R1Y3QudjEuU3RyZWFtUHJvZHVjdHNSZXNwb25zZSIVkAIBqu0YDhIMcHJvZHVjdC5yZWFkMAESjQEKEkJ1bGtJbnNlcnRQcm9kdWN0cxItLmhleG1hcnQucHJvZHVjdC52MS5CdWxrSW5zZXJ0UHJvZHVjdHNSZXF1ZXN0Gi4uaGV4bWFydC5wcm9kdWN0LnYxLkJ1bGtJbnNlcnRQcm9kdWN0c1Jlc3BvbnNlIhaQAgKq7RgPEg1wcm9kdWN0LndyaXRlKAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CiBoZXhtYXJ0L3Byb2R1Y3QvdjEvcHJvZHVjdC5wcm90bxISaGV4bWFydC5wcm9kdWN0LnYxIsMBCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSJQoFcHJpY2UYBCABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkSMQoGc3RhdHVzGAUgASgOMiEuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RTdGF0dXMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpYECgxQcm9kdWN0RHJhZnQSWwoCaWQYASABKAlCT7pITNgBAXJHMkVeWzAtOWEtZl17OH0tWzAtOWEtZl17NH0tN1swLTlhLWZdezN9LVs4OWFiXVswLTlhLWZdezN9LVswLTlhLWZdezEyfSQSJAoEbmFtZRgCIAEoCUIWukgTchEQARjIATIKXlteXHgwMF0qJBIpCgtkZXNjcmlwdGlvbhgDIAEoCUIUukgRcg8Y0A8yCl5bXlx4MDBdKiQSmAIKBXByaWNlGAQgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5QvABukjsAboBXAoacHJvZHVjdC5wcmljZV9ub3RfbmVnYXRpdmUSGnByaWNlIG11c3Qgbm90IGJlIG5lZ2F0aXZlGiJ0aGlzLnVuaXRzID49IDAgJiYgdGhpcy5uYW5vcyA+PSAwugGGAQoVcHJvZHVjdC5wcmljZV9hdF9tb3N0EiNwcmljZSBtdXN0IGJlIGF0IG1vc3QgMSwwMDAsMDAwLDAwMBpIdGhpcy51bml0cyA8IDEwMDAwMDAwMDAgfHwgKHRoaXMudW5pdHMgPT0gMTAwMDAwMDAwMCAmJiB0aGlzLm5hbm9zID09IDApyAEBEj0KBnN0YXR1cxgFIAEoDjIhLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0U3RhdHVzQgq6SAeCAQQQASAAIlEKFENyZWF0ZVByb2R1Y3RSZXF1ZXN0EjkKB3Byb2R1Y3QYASABKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0Qga6SAPIAQEiRQoVQ3JlYXRlUHJvZHVjdFJlc3BvbnNlEiwKB3Byb2R1Y3QYASABKAsyGy5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdCIpChFHZXRQcm9kdWN0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiQgoSR2V0UHJvZHVjdFJlc3BvbnNlEiwKB3Byb2R1Y3QYASABKAsyGy5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdCI8ChdCYXRjaEdldFByb2R1Y3RzUmVxdWVzdBIhCgNpZHMYASADKAlCFLpIEZIBDggBEOgHGAEiBXIDsAEBImAKGEJhdGNoR2V0UHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0EhUKDW5vdF9mb3VuZF9pZHMYAiADKAkiagoVU3RyZWFtUHJvZHVjdHNSZXF1ZXN0EjkKBW9yZGVyGAEgASgOMiAuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RPcmRlckIIukgFggECEAESFgoFbGltaXQYAiABKAVCB7pIBBoCKAAiRwoWU3RyZWFtUHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0In8KGUJ1bGtJbnNlcnRQcm9kdWN0c1JlcXVlc3QSRAoIcHJvZHVjdHMYASADKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0QhC6SA2SAQoIARDoByID2AEDEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIrABChpCdWxrSW5zZXJ0UHJvZHVjdHNSZXNwb25zZRIWCg5pbnNlcnRlZF9jb3VudBgBIAEoAxIXCg9kdXBsaWNhdGVfY291bnQYAiABKAMSFQoNaW52YWxpZF9jb3VudBgDIAEoAxI1CgdyZXN1bHRzGAQgAygLMiQuaGV4bWFydC5wcm9kdWN0LnYxLkJ1bGtJbnNlcnRSZXN1bHQSEwoLcmVzdWx0c19jdXQYBSABKAgikQEKEEJ1bGtJbnNlcnRSZXN1bHQSDQoFaW5kZXgYASABKAMSNgoHcmVmdXNhbBgCIAEoDjIlLmhleG1hcnQucHJvZHVjdC52MS5CdWxrSW5zZXJ0UmVmdXNhbBI2Cgp2aW9sYXRpb25zGAMgAygLMiIuaGV4bWFydC5wcm9kdWN0LnYxLkZpZWxkVmlvbGF0aW9uIkQKDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEg4KBnJlYXNvbhgDIAEoCSqFAQoNUHJvZHVjdFN0YXR1cxIeChpQUk9EVUNUX1NUQVRVU19VTlNQRUNJRklFRBAAEhsKF1BST0RVQ1RfU1RBVFVTX0lOX1NUT0NLEAESFgoSUFJPRFVDVF9TVEFUVVNfTE9XEAISHwobUFJPRFVDVF9TVEFUVVNfT1VUX09GX1NUT0NLEAMqbQoMUHJvZHVjdE9yZGVyEh0KGVBST0RVQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIeChpQUk9EVUNUX09SREVSX09MREVTVF9GSVJTVBABEh4KGlBST0RVQ1RfT1JERVJfTkVXRVNUX0ZJUlNUEAIqfAoRQnVsa0luc2VydFJlZnVzYWwSIwofQlVMS19JTlNFUlRfUkVGVVNBTF9VTlNQRUNJRklFRBAAEiEKHUJVTEtfSU5TRVJUX1JFRlVTQUxfRFVQTElDQVRFEAESHwobQlVMS19JTlNFUlRfUkVGVVNBTF9JTlZBTElEEAIynAUKDlByb2R1Y3RTZXJ2aWNlEnwKDUNyZWF0ZVByb2R1Y3QSKC5oZXhtYXJ0LnByb2R1Y3QudjEuQ3JlYXRlUHJvZHVjdFJlcXVlc3QaKS5oZXhtYXJ0LnByb2R1Y3QudjEuQ3JlYXRlUHJvZHVjdFJlc3BvbnNlIhaQAgKq7RgPEg1wcm9kdWN0LndyaXRlEnIKCkdldFByb2R1Y3QSJS5oZXhtYXJ0LnByb2R1Y3QudjEuR2V0UHJvZHVjdFJlcXVlc3QaJi5oZXhtYXJ0LnByb2R1Y3QudjEuR2V0UHJvZHVjdFJlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQShAEKEEJhdGNoR2V0UHJvZHVjdHMSKy5oZXhtYXJ0LnByb2R1Y3QudjEuQmF0Y2hHZXRQcm9kdWN0c1JlcXVlc3QaLC5oZXhtYXJ0LnByb2R1Y3QudjEuQmF0Y2hHZXRQcm9kdWN0c1Jlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQSgAEKDlN0cmVhbVByb2R1Y3RzEikuaGV4bWFydC5wcm9kdWN0LnYxLlN0cmVhbVByb2R1Y3RzUmVxdWVzdBoqLmhleG1hcnQucHJvZHVjdC52MS5TdHJlYW1Qcm9kdWN0c1Jlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQwARKNAQoSQnVsa0luc2VydFByb2R1Y3RzEi0uaGV4bWFydC5wcm9kdWN0LnYxLkJ1bGtJbnNlcnRQcm9kdWN0c1JlcXVlc3QaLi5oZXhtYXJ0LnByb2R1Y3QudjEuQnVsa0luc2VydFByb2R1Y3RzUmVzcG9uc2UiFpACAqrtGA8SDXByb2R1Y3Qud3JpdGUoAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * Something the shop sells.
@@ -317,12 +317,22 @@ export const StreamProductsResponseSchema: GenMessage<StreamProductsResponse> = 
  */
 export type BulkInsertProductsRequest = Message<"hexmart.product.v1.BulkInsertProductsRequest"> & {
   /**
-   * The next products. Each should carry its id: without one, a retry adds the
-   * product again.
+   * The next products. One that breaks a rule of its own is a result, and does
+   * not fail the call.
    *
    * @generated from field: repeated hexmart.product.v1.ProductDraft products = 1;
    */
   products: ProductDraft[];
+
+  /**
+   * A UUID that the client made for this stream, the same in each of its
+   * messages and in each retry. INVALID_ARGUMENT when it is another one than in
+   * the first message, or when it was used before and this chunk had other
+   * content then.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
 };
 
 /**
@@ -333,7 +343,8 @@ export const BulkInsertProductsRequestSchema: GenMessage<BulkInsertProductsReque
   messageDesc(file_hexmart_product_v1_product, 10);
 
 /**
- * What came of a bulk insert.
+ * What came of a bulk insert. The counts are exact, and together as many as were
+ * sent.
  *
  * @generated from message hexmart.product.v1.BulkInsertProductsResponse
  */
@@ -346,11 +357,35 @@ export type BulkInsertProductsResponse = Message<"hexmart.product.v1.BulkInsertP
   insertedCount: bigint;
 
   /**
-   * How many were stored already, and left as they were.
+   * How many had an id that was taken, be it by a stored product or by one before
+   * it in the stream. What is stored was left as it is.
    *
    * @generated from field: int64 duplicate_count = 2;
    */
   duplicateCount: bigint;
+
+  /**
+   * How many broke a rule of the contract.
+   *
+   * @generated from field: int64 invalid_count = 3;
+   */
+  invalidCount: bigint;
+
+  /**
+   * The products that were not inserted, in the order of the stream: all of them,
+   * or the first thousand. A product that is not here was inserted; those cannot
+   * be listed too, since a message holds at most 4 MiB.
+   *
+   * @generated from field: repeated hexmart.product.v1.BulkInsertResult results = 4;
+   */
+  results: BulkInsertResult[];
+
+  /**
+   * Whether more products than these were not inserted.
+   *
+   * @generated from field: bool results_cut = 5;
+   */
+  resultsCut: boolean;
 };
 
 /**
@@ -359,6 +394,77 @@ export type BulkInsertProductsResponse = Message<"hexmart.product.v1.BulkInsertP
  */
 export const BulkInsertProductsResponseSchema: GenMessage<BulkInsertProductsResponse> = /*@__PURE__*/
   messageDesc(file_hexmart_product_v1_product, 11);
+
+/**
+ * What came of a product that was not inserted.
+ *
+ * @generated from message hexmart.product.v1.BulkInsertResult
+ */
+export type BulkInsertResult = Message<"hexmart.product.v1.BulkInsertResult"> & {
+  /**
+   * Its place in the whole stream, from 0.
+   *
+   * @generated from field: int64 index = 1;
+   */
+  index: bigint;
+
+  /**
+   * Why it was not inserted.
+   *
+   * @generated from field: hexmart.product.v1.BulkInsertRefusal refusal = 2;
+   */
+  refusal: BulkInsertRefusal;
+
+  /**
+   * What is invalid; empty for a duplicate.
+   *
+   * @generated from field: repeated hexmart.product.v1.FieldViolation violations = 3;
+   */
+  violations: FieldViolation[];
+};
+
+/**
+ * Describes the message hexmart.product.v1.BulkInsertResult.
+ * Use `create(BulkInsertResultSchema)` to create a new message.
+ */
+export const BulkInsertResultSchema: GenMessage<BulkInsertResult> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 12);
+
+/**
+ * A rule that a field breaks: what google.rpc.BadRequest says of a whole request.
+ *
+ * @generated from message hexmart.product.v1.FieldViolation
+ */
+export type FieldViolation = Message<"hexmart.product.v1.FieldViolation"> & {
+  /**
+   * The path of the field in its product, such as "price.currency_code"; empty
+   * when it is the product as a whole.
+   *
+   * @generated from field: string field = 1;
+   */
+  field: string;
+
+  /**
+   * What is wrong, for people.
+   *
+   * @generated from field: string description = 2;
+   */
+  description: string;
+
+  /**
+   * The id of the rule, such as "string.min_len".
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message hexmart.product.v1.FieldViolation.
+ * Use `create(FieldViolationSchema)` to create a new message.
+ */
+export const FieldViolationSchema: GenMessage<FieldViolation> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 13);
 
 /**
  * How many of a product are left. Zero means "not said", never "in stock".
@@ -452,6 +558,47 @@ export const ProductOrderSchema: GenEnum<ProductOrder> = /*@__PURE__*/
   enumDesc(file_hexmart_product_v1_product, 1);
 
 /**
+ * Why a product was not inserted.
+ *
+ * @generated from enum hexmart.product.v1.BulkInsertRefusal
+ */
+export const BulkInsertRefusal = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: BULK_INSERT_REFUSAL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its id is taken.
+   *
+   * @generated from enum value: BULK_INSERT_REFUSAL_DUPLICATE = 1;
+   */
+  DUPLICATE: 1,
+
+  /**
+   * It breaks a rule of the contract.
+   *
+   * @generated from enum value: BULK_INSERT_REFUSAL_INVALID = 2;
+   */
+  INVALID: 2,
+} as const;
+
+/**
+ * Why a product was not inserted.
+ *
+ * @generated from enum hexmart.product.v1.BulkInsertRefusal
+ */
+export type BulkInsertRefusal = (typeof BulkInsertRefusal)[keyof typeof BulkInsertRefusal] | UnknownEnum;
+
+/**
+ * Describes the enum hexmart.product.v1.BulkInsertRefusal.
+ */
+export const BulkInsertRefusalSchema: GenEnum<BulkInsertRefusal> = /*@__PURE__*/
+  enumDesc(file_hexmart_product_v1_product, 2);
+
+/**
  * The catalogue: what the shop sells and at which price.
  *
  * UNAVAILABLE with a RetryInfo while the database cannot be reached.
@@ -505,9 +652,12 @@ export const ProductService: GenService<{
   },
   /**
    * Adds many products, streamed in chunks of which each is stored as a whole.
-   * Safe to retry after any failure, from the start, when each product carries
-   * its id: one whose id is already stored is counted as a duplicate and left as
-   * it is.
+   * A product that is invalid, or whose id is taken, is answered by its place in
+   * the stream and costs the others nothing.
+   *
+   * Safe to retry after any failure, from the start, with the same request id and
+   * the same chunks: what came of a chunk is kept for a day, so that it is not
+   * inserted again, with ids or without, and the answer is that of the first try.
    *
    * @generated from rpc hexmart.product.v1.ProductService.BulkInsertProducts
    */

@@ -18,10 +18,11 @@ const statuses: Readonly<Record<NewProduct["status"], ProductStatus>> = {
 
 /** The products in the chunks in which they are sent, each made only when the one before has left. */
 export async function* toRequests(
+  requestId: string,
   products: readonly NewProduct[],
 ): AsyncGenerator<MessageInitShape<typeof BulkInsertProductsRequestSchema>> {
   for (let start = 0; start < products.length; start += CHUNK_SIZE) {
-    yield { products: products.slice(start, start + CHUNK_SIZE).map(toDraft) };
+    yield { requestId, products: products.slice(start, start + CHUNK_SIZE).map(toDraft) };
   }
 }
 

@@ -24,12 +24,17 @@ export function createGrpcProductCatalogue({
   return {
     async bulkInsert(products, { runId, signal }) {
       try {
-        const { insertedCount, duplicateCount } = await client.bulkInsertProducts(toRequests(products), {
+        const answer = await client.bulkInsertProducts(toRequests(runId, products), {
           signal,
           timeoutMs: deadlineMs,
           headers: { "x-request-id": runId },
         });
-        return { inserted: Number(insertedCount), duplicates: Number(duplicateCount) };
+        const { insertedCount, duplicateCount, invalidCount } = answer;
+        return {
+          inserted: Number(insertedCount),
+          duplicates: Number(duplicateCount),
+          invalid: Number(invalidCount),
+        };
       } catch (error) {
         signal.throwIfAborted();
         throw toDependencyError(error);

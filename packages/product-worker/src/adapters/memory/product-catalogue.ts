@@ -1,17 +1,22 @@
 import type { NewProduct } from "#domain/run.ts";
-import type { ProductCatalogue } from "#ports/product-catalogue.ts";
+import type { BulkInsertCounts, ProductCatalogue } from "#ports/product-catalogue.ts";
 
 /** A catalogue in this process, for tests and for trying the worker without a shop. `stored` is what it holds. */
 export function createMemoryProductCatalogue(stored = new Map<string, NewProduct>()): ProductCatalogue {
+  const runs = new Map<string, BulkInsertCounts>();
   return {
-    async bulkInsert(products, { signal }) {
+    async bulkInsert(products, { runId, signal }) {
       signal.throwIfAborted();
+      const known = runs.get(runId);
+      if (known !== undefined) return known;
       const before = stored.size;
       for (const product of products) {
         if (!stored.has(product.id)) stored.set(product.id, product);
       }
       const inserted = stored.size - before;
-      return { inserted, duplicates: products.length - inserted };
+      const counts = { inserted, duplicates: products.length - inserted, invalid: 0 };
+      runs.set(runId, counts);
+      return counts;
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   type ProductErrorCode,
   productAlreadyExists,
   productNotFound,
+  requestIdReused,
   UnavailableError,
 } from "#domain/errors.ts";
 import { toRpcError } from "./errors.ts";
@@ -23,6 +24,17 @@ describe("toRpcError()", () => {
 
     expect(error.code).toBe(code);
     expect(toRpcError(error)).toMatchObject({ code: status, message: error.message, cause: error, details });
+  });
+
+  it("knows what REQUEST_ID_REUSED is on the wire, and names the field", () => {
+    const error = requestIdReused(id, 3);
+
+    expect(toRpcError(error)).toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: error.message,
+      cause: error,
+      details: { badRequest: { fieldViolations: [{ field: "request_id", reason: "REQUEST_ID_REUSED" }] } },
+    });
   });
 
   it("says when to try again what cannot be reached now", () => {

@@ -1,11 +1,13 @@
-import { type BulkInsertProductsRequest, ProductService } from "@hexmart/contracts/product/v1/product";
+import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { implement } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
-import type { ProductDraft } from "#domain/product.ts";
+import { createChunkReader, toBulkResponse } from "./bulk-insert.ts";
 import { toDraft, toMessage, toOrder } from "./mapper.ts";
 
-export const productHandlers = (app: UseCases) =>
-  implement(ProductService, {
+export function productHandlers(app: UseCases) {
+  const toChunks = createChunkReader();
+
+  return implement(ProductService, {
     async createProduct({ product }) {
       if (product === undefined) throw new TypeError("Cannot create a product that is missing: it was not validated");
       return { product: toMessage(await app.createProduct(toDraft(product))) };
@@ -26,11 +28,7 @@ export const productHandlers = (app: UseCases) =>
     },
 
     async bulkInsertProducts(requests) {
-      const { insertedCount, duplicateCount } = await app.bulkInsertProducts(draftsOf(requests));
-      return { insertedCount: BigInt(insertedCount), duplicateCount: BigInt(duplicateCount) };
+      return toBulkResponse(await app.bulkInsertProducts(toChunks(requests)));
     },
   });
-
-async function* draftsOf(requests: AsyncIterable<BulkInsertProductsRequest>): AsyncGenerator<ProductDraft[]> {
-  for await (const { products } of requests) yield products.map(toDraft);
 }

@@ -3,7 +3,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import type { Product } from "#domain/product.ts";
 
 /** A row of the table `products`. */
-export const ProductRow = defineEntity({
+const ProductRow = defineEntity({
   name: "ProductRow",
   tableName: "products",
   checks: [{ name: "products_price_check", expression: "price >= 0" }],
@@ -17,6 +17,21 @@ export const ProductRow = defineEntity({
     createTime: p.datetime(),
   },
 });
+
+/** A row of the table `bulk_insert_chunks`: what came of a chunk, for a retry. */
+const BulkInsertChunkRow = defineEntity({
+  name: "BulkInsertChunkRow",
+  tableName: "bulk_insert_chunks",
+  properties: {
+    requestId: p.uuid().primary(),
+    number: p.integer().primary(),
+    digest: p.text(),
+    outcome: p.json(),
+    expireTime: p.datetime().index(),
+  },
+});
+
+export const entities = [ProductRow, BulkInsertChunkRow];
 
 /** A row of `products` as the driver reads it: exact numbers and times come as text. */
 export type ProductColumns = {

@@ -1,4 +1,5 @@
 import { Migration0001Products } from "./0001-products.ts";
+import { Migration0002BulkInserts } from "./0002-bulk-inserts.ts";
 
 /** In the order in which they are applied. */
-export const migrations = [Migration0001Products];
+export const migrations = [Migration0001Products, Migration0002BulkInserts];

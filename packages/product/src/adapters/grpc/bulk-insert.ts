@@ -1,0 +1,69 @@
+import { hash } from "node:crypto";
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { pathToString } from "@bufbuild/protobuf/reflect";
+import { createValidator } from "@bufbuild/protovalidate";
+import {
+  type BulkInsertProductsRequest,
+  BulkInsertProductsRequestSchema,
+  type BulkInsertProductsResponseSchema,
+  BulkInsertRefusal,
+  type ProductDraft as DraftMessage,
+  ProductDraftSchema,
+} from "@hexmart/contracts/product/v1/product";
+import { RpcError } from "@hexmart/grpc";
+import type { BulkChunk } from "#app/index.ts";
+import type { BulkItem, BulkOutcome } from "#domain/bulk-insert.ts";
+import { canonicalId } from "#domain/product.ts";
+import { toDraft } from "./mapper.ts";
+
+/**
+ * Reads the chunks of a stream. Each product is checked by itself, against the same rules of the contract by which the
+ * server checks a whole request, since one that is invalid must not cost the others.
+ */
+export function createChunkReader(): (requests: AsyncIterable<BulkInsertProductsRequest>) => AsyncGenerator<BulkChunk> {
+  const validator = createValidator();
+  // The rules are compiled now: it takes long enough to be noticed by the first caller.
+  validator.validate(ProductDraftSchema, create(ProductDraftSchema));
+
+  function toItem(draft: DraftMessage): BulkItem {
+    const result = validator.validate(ProductDraftSchema, draft);
+    if (result.kind === "valid") return toDraft(draft);
+    if (result.kind === "error") throw result.error;
+    const violations = result.violations.map(({ field, message, ruleId }) => {
+      return { field: pathToString(field), description: message, reason: ruleId };
+    });
+    return { violations };
+  }
+
+  return async function* (requests) {
+    let requestId: string | undefined;
+    for await (const request of requests) {
+      const own = canonicalId(request.requestId);
+      requestId ??= own;
+      if (own !== requestId) {
+        const message = `Cannot insert for request "${requestId}" and for "${own}": a stream has one request id`;
+        const fieldViolations = [{ field: "request_id", description: message }];
+        throw new RpcError("INVALID_ARGUMENT", message, { details: { badRequest: { fieldViolations } } });
+      }
+      // Written anew, so that the same content has the same digest in whatever way the client's library writes it.
+      const bytes = toBinary(BulkInsertProductsRequestSchema, { ...request, requestId });
+      yield { requestId, digest: hash("sha256", bytes), items: () => request.products.map(toItem) };
+    }
+  };
+}
+
+/** What came of a stream, as the contract sends it. */
+export function toBulkResponse(outcome: BulkOutcome): MessageInitShape<typeof BulkInsertProductsResponseSchema> {
+  const { insertedCount, duplicateCount, invalidCount, refusals } = outcome;
+  return {
+    insertedCount: BigInt(insertedCount),
+    duplicateCount: BigInt(duplicateCount),
+    invalidCount: BigInt(invalidCount),
+    results: refusals.map((refusal) => ({
+      index: BigInt(refusal.index),
+      refusal: refusal.reason === "invalid" ? BulkInsertRefusal.INVALID : BulkInsertRefusal.DUPLICATE,
+      violations: refusal.reason === "invalid" ? [...refusal.violations] : [],
+    })),
+    resultsCut: duplicateCount + invalidCount > refusals.length,
+  };
+}
