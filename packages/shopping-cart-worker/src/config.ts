@@ -29,7 +29,7 @@ export const config = defineConfig({
       .describe("the discount code that is given for each product; - for none"),
     QUANTITY: wholeNumber(1, 10_000).default(1).describe("pieces of each product"),
     MAX_PRODUCTS: wholeNumber(1, 1_000).default(20).describe("products a cycle, the newest first"),
-    CART_MAX_ITEMS: wholeNumber(1, 3_000)
+    CART_MAX_ITEMS: wholeNumber(1, 100_000)
       .default(200)
       .describe("items in the cart at most; those that were added first make room for new ones"),
     INTERVAL_MS: wholeNumber(0, 86_400_000)

@@ -49,9 +49,9 @@ export const productService = (products: Products, watch: Watch) =>
 /** The shopping-cart service's contract, before carts in memory. */
 export function shoppingCartService(carts: Carts, watch: Watch): Implementation {
   async function found(username: string, context: RpcContext) {
-    const items = await carts.find(username, callOf(context));
-    if (items === undefined) throw new RpcError("NOT_FOUND", `"${username}" has no cart`);
-    return { username, items: [...items] };
+    const held = await carts.find(username, callOf(context));
+    if (held === undefined) throw new RpcError("NOT_FOUND", `"${username}" has no cart`);
+    return { username, items: [...held.first], itemCount: BigInt(held.itemCount) };
   }
   return implement(ShoppingCartService, {
     async getShoppingCart({ username }, context) {
@@ -78,7 +78,7 @@ export function shoppingCartService(carts: Carts, watch: Watch): Implementation 
       }
       await watch("end", call);
       return {
-        addedCount: BigInt(sum.added),
+        addedCount: BigInt(sum.added + sum.duplicates),
         duplicateCount: BigInt(sum.duplicates),
         totals: sum.totals.map(toMessage),
       };

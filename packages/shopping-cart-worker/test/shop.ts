@@ -32,7 +32,8 @@ export async function openShop(ids: readonly string[] = []) {
     shoppingCart,
     calls,
     trouble,
-    itemsOf: (username: string) => carts.find(username, { runId: "test", signal: new AbortController().signal }),
+    itemsOf: async (username: string) =>
+      (await carts.find(username, { runId: "test", signal: new AbortController().signal }))?.first,
     [Symbol.asyncDispose]: () => servers[Symbol.asyncDispose](),
   };
 }

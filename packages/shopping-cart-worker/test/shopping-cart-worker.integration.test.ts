@@ -23,6 +23,7 @@ describe("the shopping-cart worker", () => {
         runId: expect.any(String),
         added: 20,
         duplicates: 0,
+        refused: 0,
         removed: 0,
         totals: [{ currency: "USD", listTotal: "396", discountTotal: "0", total: "396" }],
         durationMs: expect.any(Number),

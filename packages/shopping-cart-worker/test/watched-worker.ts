@@ -78,7 +78,7 @@ export function watchedWorker({ failures = {}, ids = ["a", "b", "c", "d"], maxIt
   return {
     cycle: () => useCases.fillCart({ username: "alice", wish, maxProducts: 3, maxItems, signal: abort.signal }),
     held: async () =>
-      (await carts.find("alice", { runId: "test", signal: abort.signal }))?.map(({ productId }) => productId),
+      (await carts.find("alice", { runId: "test", signal: abort.signal }))?.first.map(({ productId }) => productId),
     ids,
     sent,
     calls,

@@ -33,7 +33,7 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
     address: config.DISCOUNT_ADDRESS,
     tokens: createTokenSource({ ...client, resource: config.DISCOUNT_AUDIENCE, scopes: ["discount.read"] }),
   });
-  const app = createUseCases({ carts, catalog, discounts });
+  const app = createUseCases({ carts, catalog, discounts, now: () => new Date() });
   await app.seedCart();
   const server = await serve({
     address: config.GRPC_ADDRESS,

@@ -1,23 +1,41 @@
 import { money, zero } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
-import { type Cart, createCart, type Item, removeItem } from "#domain/shopping-cart.ts";
-import { type CartRepository, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
+import type { Applied } from "#domain/additions.ts";
+import { type Item, type ItemKey, totalsOf } from "#domain/shopping-cart.ts";
+import { type CartRepository, type LockedCart, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
 
 const PHONE = "01900000-0000-7000-8000-00000000000a";
 const R1 = "00000000-0000-4000-8000-000000000001";
 const R2 = "00000000-0000-4000-8000-000000000002";
 
-const item = (color: string, quantity: number): Item => ({
-  productId: PHONE,
-  color,
+const keyOf = (color: string): ItemKey => ({ productId: PHONE, color });
+
+const item = (color: string, quantity: number, more: Partial<Item> = {}): Item => ({
+  ...keyOf(color),
   productName: "Phone",
   quantity,
   listPrice: money("USD", "699.900000001"),
   discountCode: undefined,
   discount: zero("USD"),
+  priceTime: new Date("2026-01-01T00:00:00.123Z"),
+  ...more,
 });
 
-const cartOf = (username: string, ...items: Item[]): Cart => ({ username, items });
+/** A cart that is shown in full. */
+const cartOf = (username: string, ...items: Item[]) => ({
+  username,
+  items,
+  itemCount: items.length,
+  totals: totalsOf(items),
+});
+
+const about = (username: string, colors: string[] = [], requestIds: string[] = []) => ({
+  username,
+  keys: colors.map(keyOf),
+  requestIds,
+});
+
+const nothing = () => ({ result: undefined });
 
 /** What every cart repository must do. `open` answers an empty one that tells the time by the clock. */
 export function describeCartRepository(
@@ -27,141 +45,172 @@ export function describeCartRepository(
   describe(`CartRepository (${name}) create()`, () => {
     it("keeps the items with the cart, exactly and in their order", async () => {
       await using opened = await open(Date);
-      const discounted = { ...item("", 2), discountCode: "CODE_100", discount: money("USD", "0.000000001") };
-      const cart = cartOf("alice", item("Red", 1), discounted, item("Black", 1_000_000));
+      const discounted = item("", 2, { discountCode: "CODE_100", discount: money("USD", "0.000000001") });
+      const items = [item("Red", 1), discounted, item("Black", 50_000)];
 
-      await opened.repository.create(cart);
+      await opened.repository.create("alice", items);
 
-      expect(await opened.repository.find("alice")).toEqual(cart);
+      expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice", ...items));
     });
 
     it("finds nothing for a user without a cart, and nothing of another user", async () => {
       await using opened = await open(Date);
-      await opened.repository.create(cartOf("alice", item("Red", 1)));
-      await opened.repository.create(createCart("Alice"));
+      await opened.repository.create("alice", [item("Red", 1)]);
+      await opened.repository.create("Alice", []);
 
-      expect(await opened.repository.find("nobody")).toBeUndefined();
-      expect(await opened.repository.find("Alice")).toEqual(createCart("Alice"));
+      expect(await opened.repository.find("nobody", 10)).toBeUndefined();
+      expect(await opened.repository.find("Alice", 10)).toEqual(cartOf("Alice"));
     });
 
     it("refuses a second cart, and leaves the first as it is", async () => {
       await using opened = await open(Date);
-      await opened.repository.create(cartOf("alice", item("Red", 1)));
+      await opened.repository.create("alice", [item("Red", 1)]);
 
-      await expect(opened.repository.create(createCart("alice"))).rejects.toMatchObject({
+      await expect(opened.repository.create("alice", [])).rejects.toMatchObject({
         code: "CART_ALREADY_EXISTS",
         subject: "alice",
       });
-      expect(await opened.repository.find("alice")).toEqual(cartOf("alice", item("Red", 1)));
+      expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice", item("Red", 1)));
     });
 
     it("lets exactly one of racing calls win", async () => {
       await using opened = await open(Date);
 
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 12 }, (_, at) => opened.repository.create(cartOf("alice", item(`${at}`, 1)))),
+        Array.from({ length: 12 }, (_, at) => opened.repository.create("alice", [item(`${at}`, 1)])),
       );
 
       expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
       const refused = outcomes.filter((outcome) => outcome.status === "rejected");
       expect(refused.map(({ reason }) => reason.code)).toEqual(Array(11).fill("CART_ALREADY_EXISTS"));
-      expect((await opened.repository.find("alice"))?.items).toHaveLength(1);
+      expect((await opened.repository.find("alice", 10))?.items).toHaveLength(1);
+    });
+  });
+
+  describe(`CartRepository (${name}) find()`, () => {
+    it("shows no more than it is asked for, and counts and sums up all of it, one sum for each currency", async () => {
+      await using opened = await open(Date);
+      const euros = item("Blue", 3, { listPrice: money("EUR", "0.10"), discount: money("EUR", "0.000000001") });
+      const items = [item("Red", 50_000), euros, item("Black", 2, { discount: money("USD", "99.9") })];
+      await opened.repository.create("alice", items);
+
+      const whole = cartOf("alice", ...items);
+      expect(await opened.repository.find("alice", 2)).toEqual({ ...whole, items: items.slice(0, 2) });
+      expect(await opened.repository.find("alice", 0)).toEqual({ ...whole, items: [] });
     });
   });
 
   describe(`CartRepository (${name}) update()`, () => {
     it("stores what was decided, and answers the caller", async () => {
       await using opened = await open(Date);
-      await opened.repository.create(cartOf("alice", item("Red", 1), item("Blue", 1), item("Black", 1)));
-      const decided = cartOf("alice", item("Red", 1), item("Black", 7), item("Pink", 1));
+      await opened.repository.create("alice", [item("Red", 1), item("Blue", 1), item("Black", 1)]);
+      const change = { put: [item("Black", 7), item("Pink", 1)], removed: [keyOf("Blue"), keyOf("not there")] };
 
-      const answer = await opened.repository.update("alice", [], () => ({ store: decided, result: "done" }));
+      const answer = await opened.repository.update(about("alice", ["Black", "Pink", "Blue", "not there"]), () => ({
+        store: change,
+        result: "done",
+      }));
 
       expect(answer).toBe("done");
-      expect(await opened.repository.find("alice")).toEqual(decided);
+      expect(await opened.repository.find("alice", 10)).toEqual(
+        cartOf("alice", item("Red", 1), item("Black", 7), item("Pink", 1)),
+      );
+    });
+
+    it("shows the items that the decision is about, each once, and how many there are beside them", async () => {
+      await using opened = await open(Date);
+      await opened.repository.create("alice", [item("Red", 1), item("Blue", 1), item("Black", 1)]);
+
+      const { slice } = await opened.repository.update(about("alice", ["Black", "Pink", "Black"]), (locked) => ({
+        result: locked,
+      }));
+
+      expect(slice).toEqual({ username: "alice", items: [item("Black", 1)], itemCount: 3 });
     });
 
     it("keeps an item that was removed and added again at the end", async () => {
       await using opened = await open(Date);
-      await opened.repository.create(cartOf("alice", item("Red", 1), item("Blue", 1)));
+      await opened.repository.create("alice", [item("Red", 1), item("Blue", 1)]);
+      const red = about("alice", ["Red"]);
 
-      await opened.repository.update("alice", [], ({ cart }) => {
-        return { store: removeItem(cart, { productId: PHONE, color: "Red" }), result: undefined };
-      });
-      await opened.repository.update("alice", [], ({ cart }) => {
-        return { store: { ...cart, items: [...cart.items, item("Red", 5)] }, result: undefined };
-      });
+      await opened.repository.update(red, () => ({ store: { removed: [keyOf("Red")] }, result: undefined }));
+      await opened.repository.update(red, () => ({ store: { put: [item("Red", 5)] }, result: undefined }));
 
-      expect(await opened.repository.find("alice")).toEqual(cartOf("alice", item("Blue", 1), item("Red", 5)));
+      expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice", item("Blue", 1), item("Red", 5)));
     });
 
     it("says that a user has no cart", async () => {
       await using opened = await open(Date);
 
-      await expect(opened.repository.update("nobody", [R1], () => ({ result: 0 }))).rejects.toMatchObject({
+      await expect(opened.repository.update(about("nobody", ["Red"], [R1]), nothing)).rejects.toMatchObject({
         code: "CART_NOT_FOUND",
         subject: "nobody",
       });
     });
 
-    it("changes nothing and applies nothing when the decision is put off or throws", async () => {
+    it("changes nothing when the decision is put off or throws", async () => {
       await using opened = await open(Date);
-      const cart = cartOf("alice", item("Red", 1));
-      await opened.repository.create(cart);
+      await opened.repository.create("alice", [item("Red", 1)]);
 
       const refuse = () => {
         throw new Error("refused");
       };
-      await expect(opened.repository.update("alice", [R1], refuse)).rejects.toThrow("refused");
-      expect(await opened.repository.update("alice", [R1], () => ({ result: "later" }))).toBe("later");
+      await expect(opened.repository.update(about("alice", ["Red"], [R1]), refuse)).rejects.toThrow("refused");
+      await opened.repository.update(about("alice", ["Red"], [R1]), nothing);
 
-      expect(await opened.repository.find("alice")).toEqual(cart);
-      expect(await opened.repository.update("alice", [R1], ({ applied }) => ({ result: [...applied] }))).toEqual([]);
+      expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice", item("Red", 1)));
     });
 
-    it("tells which requests were applied, to this cart and not to another's", async () => {
-      await using opened = await open(Date);
-      await opened.repository.create(createCart("alice"));
-      await opened.repository.create(createCart("bob"));
-      await opened.repository.update("alice", [R1], ({ cart }) => ({ store: cart, result: undefined }));
+    const apply = (repository: CartRepository, username: string, applied: [string, Applied][]) =>
+      repository.update(about(username), () => ({ store: { applied: new Map(applied) }, result: undefined }));
+    const applied = (repository: CartRepository, username: string) =>
+      repository.update(about(username, [], [R1, R2]), (locked) => ({ result: [...locked.applied] }));
 
-      const applied = (username: string) =>
-        opened.repository.update(username, [R1, R2], (locked) => ({ result: [...locked.applied] }));
-      expect(await applied("alice")).toEqual([R1]);
-      expect(await applied("bob")).toEqual([]);
+    it("tells which requests were applied and how, to this cart and not to another's", async () => {
+      await using opened = await open(Date);
+      for (const username of ["alice", "bob"]) await opened.repository.create(username, []);
+      await apply(opened.repository, "alice", [
+        [R1, "added"],
+        [R2, "merged"],
+      ]);
+      await apply(opened.repository, "bob", [[R2, "added"]]);
+
+      expect(new Map(await applied(opened.repository, "alice"))).toEqual(
+        new Map([
+          [R1, "added"],
+          [R2, "merged"],
+        ]),
+      );
+      expect(await applied(opened.repository, "bob")).toEqual([[R2, "added"]]);
     });
 
     it("loses no addition, and applies each request once, when many update one cart at the same time", async () => {
       await using opened = await open(Date);
-      await opened.repository.create(cartOf("alice", item("Red", 1)));
+      await opened.repository.create("alice", [item("Red", 1)]);
       const requestIds = [R1, R2].flatMap((id) => Array(8).fill(id) as string[]);
+      const addOne = (id: string) => (locked: LockedCart) => {
+        const more = locked.applied.has(id) ? 0 : 1;
+        const put = locked.slice.items.map((held) => ({ ...held, quantity: held.quantity + more }));
+        return { store: { put, applied: new Map<string, Applied>([[id, "merged"]]) }, result: undefined };
+      };
 
-      await Promise.all(
-        requestIds.map((id) =>
-          opened.repository.update("alice", [id], ({ cart, applied }) => {
-            const more = applied.has(id) ? 0 : 1;
-            const items = cart.items.map((held) => ({ ...held, quantity: held.quantity + more }));
-            return { store: { ...cart, items }, result: undefined };
-          }),
-        ),
-      );
+      await Promise.all(requestIds.map((id) => opened.repository.update(about("alice", ["Red"], [id]), addOne(id))));
 
-      expect(await opened.repository.find("alice")).toEqual(cartOf("alice", item("Red", 3)));
+      expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice", item("Red", 3)));
     });
 
     it("forgets a request after a day, so that what it remembers stays bounded", async () => {
       let now = Date.parse("2026-01-01T00:00:00Z");
       await using opened = await open({ now: () => now });
-      await opened.repository.create(createCart("alice"));
-      const apply = (requestId: string) =>
-        opened.repository.update("alice", [requestId], ({ cart, applied }) => ({ store: cart, result: [...applied] }));
-      await apply(R1);
+      await opened.repository.create("alice", []);
+      await apply(opened.repository, "alice", [[R1, "added"]]);
 
       now += REQUEST_RETENTION_MS;
-      expect(await apply(R1)).toEqual([R1]);
+      expect(await applied(opened.repository, "alice")).toEqual([[R1, "added"]]);
       now += 1;
-      expect(await apply(R2)).toEqual([]);
-      expect(await apply(R1)).toEqual([]);
+      expect(await applied(opened.repository, "alice")).toEqual([]);
+      await apply(opened.repository, "alice", [[R1, "merged"]]);
+      expect(await applied(opened.repository, "alice")).toEqual([[R1, "merged"]]);
     });
   });
 }

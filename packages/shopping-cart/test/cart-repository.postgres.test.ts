@@ -5,7 +5,6 @@ import { createPostgresCartRepository } from "#adapters/postgres/cart-repository
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
 import { UnavailableError } from "#domain/errors.ts";
-import { createCart } from "#domain/shopping-cart.ts";
 import { describeCartRepository } from "./cart-repository.contract.ts";
 
 const open = (url: string) => openDatabase({ url, entities, migrations, logger: silentLogger });
@@ -28,27 +27,31 @@ describe("CartRepository (PostgreSQL)", () => {
     await using relay = await startRelay(testing.url);
     await using database = await open(relay.url);
     const carts = createPostgresCartRepository(database);
-    await carts.create(createCart("alice"));
+    await carts.create("alice", []);
+
+    const nothing = { username: "alice", keys: [], requestIds: [] };
 
     relay.goDown();
 
-    await expect(carts.find("alice")).rejects.toThrow(UnavailableError);
-    await expect(carts.create(createCart("bob"))).rejects.toThrow(UnavailableError);
-    await expect(carts.update("alice", [], () => ({ result: 0 }))).rejects.toThrow(UnavailableError);
+    await expect(carts.find("alice", 1)).rejects.toThrow(UnavailableError);
+    await expect(carts.create("bob", [])).rejects.toThrow(UnavailableError);
+    await expect(carts.update(nothing, () => ({ result: 0 }))).rejects.toThrow(UnavailableError);
 
     relay.comeBack();
 
-    expect(await carts.find("alice")).toEqual(createCart("alice"));
+    expect(await carts.find("alice", 1)).toEqual({ username: "alice", items: [], itemCount: 0, totals: [] });
   });
 
-  it("has entities with the very columns of the tables; constraints and indexes are the migrations' own", async () => {
+  it("has entities with the very columns of the tables; constraints, defaults and indexes are the migrations' own", async () => {
     await using testing = await testDatabase();
     await using database = await open(testing.url);
 
     const differences = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
 
     expect(
-      differences.split("\n").filter((line) => line !== "" && !/ drop constraint |^drop index /.test(line)),
+      differences
+        .split("\n")
+        .filter((line) => line !== "" && !/ drop constraint | drop default;$|^drop index /.test(line)),
     ).toEqual([]);
   });
 });

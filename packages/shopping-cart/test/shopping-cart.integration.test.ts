@@ -1,3 +1,5 @@
+import { ItemOutcome } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import { RpcError } from "@hexmart/grpc";
 import { describe, expect, it } from "@jest/globals";
 import { A50, MI10T, P40 } from "./price-sources.ts";
 import { chunksFor, openShop, type Storage, usd, want } from "./shop.ts";
@@ -62,6 +64,8 @@ describe.each<Storage>(["memory", "PostgreSQL"])("the shopping-cart service (%s)
     expect(answer).toMatchObject({
       addedCount: 4n,
       duplicateCount: 0n,
+      refusedCount: 0n,
+      results: [],
       totals: [{ listTotal: usd(2896), discountTotal: usd(900), total: usd(1996) }],
     });
     expect(shop.product.traffic.calls.map(({ asked }) => asked)).toEqual([[MI10T, P40, A50], [P40]]);
@@ -78,8 +82,8 @@ describe.each<Storage>(["memory", "PostgreSQL"])("the shopping-cart service (%s)
     const answers = await Promise.all([alice.addItems(stream()), alice.addItems(stream())]);
     const again = await alice.addItems(stream());
 
-    expect(answers.map(({ addedCount }) => addedCount).reduce((a, b) => a + b)).toBe(2n);
-    expect(again).toMatchObject({ addedCount: 0n, duplicateCount: 2n, totals: [{ total: usd(2995) }] });
+    expect(answers.map(({ duplicateCount }) => duplicateCount).reduce((a, b) => a + b)).toBe(2n);
+    expect(again).toMatchObject({ addedCount: 2n, duplicateCount: 2n, totals: [{ total: usd(2995) }] });
   });
 
   it("keeps the chunks before one that fails, so that the whole stream can be sent again", async () => {
@@ -87,18 +91,53 @@ describe.each<Storage>(["memory", "PostgreSQL"])("the shopping-cart service (%s)
     const alice = shop.clientOf("alice");
     await alice.createShoppingCart({ username: "alice" });
     const [first, second] = [want(P40, 2), want(MI10T, 1)];
-    const wrong = want("01900000-0000-7000-8000-00000000dead", 1);
+    shop.product.traffic.before = async () => {
+      if (shop.product.traffic.calls.length > 1) throw new RpcError("UNAVAILABLE", "The product service is away");
+    };
 
-    await expect(alice.addItems(chunksFor("alice", [first], [second, wrong]))).rejects.toMatchObject({
-      code: "NOT_FOUND",
-      details: { resourceInfo: { resourceType: "hexmart.product.v1.Product", resourceName: wrong.productId } },
-    });
+    await expect(alice.addItems(chunksFor("alice", [first], [second]))).rejects.toMatchObject({ code: "UNAVAILABLE" });
 
     const { shoppingCart } = await alice.getShoppingCart({ username: "alice" });
     expect(shoppingCart?.items.map(({ productName }) => productName)).toEqual(["P40"]);
+    shop.product.traffic.before = async () => {};
     expect(await alice.addItems(chunksFor("alice", [first], [second]))).toMatchObject({
-      addedCount: 1n,
+      addedCount: 2n,
       duplicateCount: 1n,
     });
+  });
+
+  it("counts each item of a stream, and names those that it refuses, which cost the others nothing", async () => {
+    await using shop = await openShop(storage);
+    const unknown = want("01900000-0000-7000-8000-00000000dead", 1);
+    const wrongCode = want(A50, 1, { discountCode: "NOPE" });
+
+    const answer = await shop.worker.addItems(
+      chunksFor("swn", [unknown, want(MI10T, 1), want(A50, 1)], [wrongCode, wrongCode, unknown, want(P40, 1)]),
+    );
+
+    expect(answer).toMatchObject({
+      addedCount: 2n,
+      mergedCount: 1n,
+      refusedCount: 4n,
+      refusalCounts: [
+        { outcome: ItemOutcome.PRODUCT_NOT_FOUND, count: 2n },
+        { outcome: ItemOutcome.DISCOUNT_NOT_FOUND, count: 2n },
+      ],
+      resultsTruncated: false,
+      totals: [{ total: usd(6092) }],
+    });
+    expect(answer.results.map(({ requestId }) => requestId)).toEqual(
+      [unknown, wrongCode, wrongCode, unknown].map(({ requestId }) => requestId),
+    );
+  });
+
+  it("names the first thousand of the items that it refuses, and counts the rest", async () => {
+    await using shop = await openShop(storage);
+    const chunk = Array.from({ length: 501 }, () => want(A50, 1, { discountCode: "NOPE" }));
+
+    const answer = await shop.worker.addItems(chunksFor("swn", chunk, chunk));
+
+    expect(answer).toMatchObject({ refusedCount: 1002n, resultsTruncated: true });
+    expect(answer.results).toHaveLength(1_000);
   });
 });

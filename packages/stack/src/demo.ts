@@ -117,7 +117,7 @@ async function readCart(stack: Stack): Promise<DemoReport["cart"]> {
     }
     return {
       username,
-      items: shoppingCart.items.length,
+      items: Number(shoppingCart.itemCount),
       listTotal: toDecimal(fromParts(totals.listTotal)),
       discountTotal: toDecimal(fromParts(totals.discountTotal)),
       total: toDecimal(fromParts(totals.total)),

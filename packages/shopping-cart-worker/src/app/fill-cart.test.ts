@@ -46,6 +46,7 @@ describe("fillCart()", () => {
       runId: "run-1",
       added: 3,
       duplicates: 0,
+      refused: 0,
       removed: 0,
       attempts: 1,
       durationMs: 10,

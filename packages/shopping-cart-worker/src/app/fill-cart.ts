@@ -69,7 +69,7 @@ export async function fillCart(
     }
   });
   if (filled === undefined) return;
-  const { added, duplicates, totals } = filled;
+  const { added, duplicates, refused, totals } = filled;
 
   const durationMs = now() - startedAt;
   logger.info(
@@ -79,6 +79,7 @@ export async function fillCart(
       runId,
       added,
       duplicates,
+      refused,
       removed,
       totals: totals.map(inDecimals),
       durationMs,
@@ -104,9 +105,9 @@ async function makeRoom(
   { username, maxItems, maxProducts }: FillCartOptions,
   call: Call,
 ): Promise<number> {
-  const items = await carts.find(username, call);
-  if (items === undefined) await carts.create(username, call);
-  const surplus = itemsToRemove(items ?? [], maxItems, maxProducts);
+  const held = await carts.find(username, call);
+  if (held === undefined) await carts.create(username, call);
+  const surplus = held === undefined ? [] : itemsToRemove(held, maxItems, maxProducts);
   for (const item of surplus) await carts.remove(username, item, call);
   return surplus.length;
 }

@@ -25,13 +25,24 @@ export const inDecimals = ({ listTotal, discountTotal, total }: Totals) => ({
 });
 
 /** What came of additions, and the sums of the cart after them. */
-export type Added = { readonly added: number; readonly duplicates: number; readonly totals: readonly Totals[] };
+export type Added = {
+  /** Items that this call has put in, be they new in the cart or not. */
+  readonly added: number;
+  /** Items that an earlier try had put in. */
+  readonly duplicates: number;
+  /** Items that the cart refused; that costs the others nothing. */
+  readonly refused: number;
+  readonly totals: readonly Totals[];
+};
+
+/** What the worker sees of a cart: how many items it holds, and the first of them. */
+export type Held = { readonly itemCount: number; readonly first: readonly ItemKey[] };
 
 /**
  * The items to take out so that `coming` more do not make the cart larger than `maxItems`: those that were put in first.
  * Nobody ever buys what the worker puts in, so that without this its cart would grow for ever.
  */
-export function itemsToRemove<Item>(items: readonly Item[], maxItems: number, coming: number): readonly Item[] {
+export function itemsToRemove({ itemCount, first }: Held, maxItems: number, coming: number): readonly ItemKey[] {
   const kept = Math.max(0, maxItems - coming);
-  return items.slice(0, Math.max(0, items.length - kept));
+  return first.slice(0, Math.max(0, itemCount - kept));
 }

@@ -1,10 +1,10 @@
-import type { Added, ItemKey, NewItem } from "#domain/cart.ts";
+import type { Added, Held, ItemKey, NewItem } from "#domain/cart.ts";
 import type { Call } from "./call.ts";
 
 /** The carts of the shop. Every call can be made again, and throws a DependencyError when it fails. */
 export type Carts = {
-  /** The items in the order in which they were first added; undefined when the user has no cart. */
-  find(username: string, call: Call): Promise<readonly ItemKey[] | undefined>;
+  /** How many items the cart holds, and at most a thousand that were added first; undefined when there is no cart. */
+  find(username: string, call: Call): Promise<Held | undefined>;
 
   /** Makes sure that the user has a cart: one that is there, perhaps since a moment, is as good as a new one. */
   create(username: string, call: Call): Promise<void>;

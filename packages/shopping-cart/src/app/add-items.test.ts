@@ -7,6 +7,8 @@ import type { Discounts } from "#ports/prices.ts";
 import { A50, amountOff, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
 import { createUseCases } from "./index.ts";
 
+const NOW = new Date("2030-01-01T00:00:00Z");
+
 const want = (requestId: string, productId: string, quantity: number, discountCode?: string): NewItem => {
   return { requestId, productId, color: "Black", quantity, discountCode };
 };
@@ -15,22 +17,24 @@ async function shopWithCart(interpose: (discounts: Discounts) => Discounts = (di
   const catalog = createMemoryCatalog();
   const discounts = createMemoryDiscounts();
   const carts = createMemoryCartRepository();
-  const shop = createUseCases({ carts, catalog, discounts: interpose(discounts) });
+  const shop = createUseCases({ carts, catalog, discounts: interpose(discounts), now: () => NOW });
   await shop.createCart("alice");
   return { shop, catalog, discounts };
 }
 
 describe("addItems()", () => {
-  it("prices the items by the catalogue and the discounts, and answers the sums", async () => {
+  it("prices the items by the catalogue and the discounts", async () => {
     const { shop } = await shopWithCart();
 
-    const added = await shop.addItems("alice", [want("1", MI10T, 2, "CODE_100"), want("2", P40, 1)]);
+    const outcomes = await shop.addItems("alice", [want("1", MI10T, 2, "CODE_100"), want("2", P40, 1)]);
 
-    expect(added).toEqual({
-      addedCount: 2,
-      duplicateCount: 0,
-      totals: [{ listTotal: money("USD", "2297"), discountTotal: money("USD", "200"), total: money("USD", "2097") }],
-    });
+    expect(outcomes).toEqual([
+      { kind: "added", requestId: "1", replayed: false },
+      { kind: "added", requestId: "2", replayed: false },
+    ]);
+    expect(await shop.getTotals("alice")).toEqual([
+      { listTotal: money("USD", "2297"), discountTotal: money("USD", "200"), total: money("USD", "2097") },
+    ]);
   });
 
   it("asks each service once, however many items and codes there are", async () => {
@@ -62,27 +66,32 @@ describe("addItems()", () => {
     await shop.addItems("alice", [want("2", MI10T, 1), want("3", P40, 1, "CODE_300")]);
 
     expect(discounts.asked.slice(1)).toEqual([["CODE_100", "CODE_300"]]);
-    expect((await shop.getCart("alice")).items[0]).toMatchObject({ quantity: 2, discount: money("USD", "50") });
+    expect((await shop.getCart("alice")).items[0]).toMatchObject({
+      quantity: 2,
+      discount: money("USD", "50"),
+      priceTime: NOW,
+    });
   });
 
-  it("counts the items that were asked for, not the rows that they come to", async () => {
+  it("answers for each item that was asked for, not for the rows that they come to", async () => {
     const { shop } = await shopWithCart();
 
-    const added = await shop.addItems("alice", [want("1", MI10T, 2), want("2", MI10T, 3), want("3", MI10T, 4)]);
+    const outcomes = await shop.addItems("alice", [want("1", MI10T, 2), want("2", MI10T, 3), want("3", MI10T, 4)]);
 
-    expect(added).toMatchObject({ addedCount: 3, duplicateCount: 0 });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["added", "merged", "merged"]);
     expect((await shop.getCart("alice")).items).toEqual([expect.objectContaining({ quantity: 9 })]);
   });
 
   it("adds nothing twice on a retry, and asks no service for it", async () => {
     const { shop, catalog } = await shopWithCart();
     const items = [want("1", MI10T, 2), want("2", P40, 1)];
-    await shop.addItems("alice", items);
+    const first = await shop.addItems("alice", items);
     catalog.asked.length = 0;
 
     const retried = await shop.addItems("alice", items);
 
-    expect(retried).toMatchObject({ addedCount: 0, duplicateCount: 2, totals: [{ total: money("USD", "2297") }] });
+    expect(retried).toEqual(first.map((outcome) => ({ ...outcome, replayed: true })));
+    expect(await shop.getTotals("alice")).toMatchObject([{ total: money("USD", "2297") }]);
     expect(catalog.asked).toEqual([]);
   });
 
@@ -92,7 +101,7 @@ describe("addItems()", () => {
 
     const retried = await shop.addItems("alice", [want("1", MI10T, 2), want("2", MI10T, 2), want("2", MI10T, 2)]);
 
-    expect(retried).toMatchObject({ addedCount: 1, duplicateCount: 2 });
+    expect(retried.map((outcome) => outcome.kind !== "refused" && outcome.replayed)).toEqual([true, false, true]);
     expect((await shop.getCart("alice")).items).toEqual([expect.objectContaining({ quantity: 4 })]);
   });
 
@@ -102,7 +111,10 @@ describe("addItems()", () => {
 
     const outcomes = await Promise.all([shop.addItems("alice", items), shop.addItems("alice", items)]);
 
-    expect(outcomes.map(({ addedCount }) => addedCount).toSorted()).toEqual([0, 2]);
+    const fresh = outcomes.map(
+      (each) => each.filter((outcome) => outcome.kind !== "refused" && !outcome.replayed).length,
+    );
+    expect(fresh.toSorted()).toEqual([0, 2]);
     expect((await shop.getCart("alice")).items.map(({ quantity }) => quantity)).toEqual([2, 1]);
   });
 
@@ -131,14 +143,25 @@ describe("addItems()", () => {
   it.each([
     { item: want("2", "01900000-0000-7000-8000-00000000dead", 1), code: "PRODUCT_NOT_FOUND" },
     { item: want("2", P40, 1, "NOPE"), code: "DISCOUNT_NOT_FOUND" },
-  ])("adds nothing of a chunk that fails with $code, so that its retry is safe", async ({ item, code }) => {
-    const { shop } = await shopWithCart();
+  ])(
+    "adds the others when one item is refused by $code, and that one when it is sent again and may be",
+    async (refused) => {
+      const { shop, catalog, discounts } = await shopWithCart();
+      const { item, code } = refused;
 
-    await expect(shop.addItems("alice", [want("1", MI10T, 2), item])).rejects.toMatchObject({ code });
+      expect(await shop.addItems("alice", [item, want("1", MI10T, 2)])).toMatchObject([
+        { kind: "refused", requestId: "2", refusal: { code } },
+        { kind: "added" },
+      ]);
+      catalog.products.set(item.productId, { id: item.productId, name: "New", price: money("USD", "1") });
+      discounts.discounts.set("NOPE", amountOff("NOPE", "1"));
 
-    expect((await shop.getCart("alice")).items).toEqual([]);
-    expect(await shop.addItems("alice", [want("1", MI10T, 2)])).toMatchObject({ addedCount: 1, duplicateCount: 0 });
-  });
+      expect(await shop.addItems("alice", [item, want("1", MI10T, 2)])).toMatchObject([
+        { kind: "added", requestId: "2", replayed: false },
+        { kind: "added", requestId: "1", replayed: true },
+      ]);
+    },
+  );
 
   it("adds nothing while a service is away, and everything on the retry", async () => {
     let away = true;
@@ -153,7 +176,7 @@ describe("addItems()", () => {
     await expect(shop.addItems("alice", items)).rejects.toThrow(UnavailableError);
     away = false;
 
-    expect(await shop.addItems("alice", items)).toMatchObject({ addedCount: 1, duplicateCount: 0 });
+    expect(await shop.addItems("alice", items)).toEqual([{ kind: "added", requestId: "1", replayed: false }]);
   });
 
   it("creates no cart by the way", async () => {

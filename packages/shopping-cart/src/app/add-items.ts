@@ -1,67 +1,73 @@
-import { type MissingPrices, missingPrices, type NewItem, addItems as withItems } from "#domain/additions.ts";
+import {
+  type Applied,
+  type MissingPrices,
+  missingPrices,
+  type NewItem,
+  type Outcome,
+  addItems as withItems,
+} from "#domain/additions.ts";
 import type { Prices } from "#domain/prices.ts";
-import { type Totals, totalsOf } from "#domain/shopping-cart.ts";
 import type { CartRepository, Decision, LockedCart } from "#ports/cart-repository.ts";
 import type { Catalog, Discounts } from "#ports/prices.ts";
 
-/** Where prices come from. */
-type PriceSources = { readonly catalog: Catalog; readonly discounts: Discounts };
-
-/** What came of some additions, and the sums of the cart after them. */
-export type Added = {
-  readonly addedCount: number;
-  readonly duplicateCount: number;
-  readonly totals: readonly Totals[];
+/** What additions need: the carts, and where prices come from. */
+type Ports = {
+  readonly carts: CartRepository;
+  readonly catalog: Catalog;
+  readonly discounts: Discounts;
+  readonly now: () => Date;
 };
 
 /**
- * Adds the items as a whole. One whose request was applied before is counted and left alone.
+ * Adds the items, each by itself, and answers what became of each, in their order. One whose request was applied before
+ * is left alone.
  *
  * No service is asked while the cart is locked: a decision that lacks a price is put off, the price looked up, and the
- * decision taken again. That needs a third turn only when another call gives a line a new discount code meanwhile.
+ * decision taken again. That needs a third turn only when another call gives an item a new discount code meanwhile.
  *
- * @throws CartError
+ * @throws CartError `CART_NOT_FOUND`
  * @throws UnavailableError when the catalogue or the discounts cannot be reached.
  */
 export async function addItems(
-  { carts, ...sources }: { readonly carts: CartRepository } & PriceSources,
+  { carts, now, ...sources }: Ports,
   username: string,
-  items: readonly NewItem[],
-): Promise<Added> {
-  const requested = firstOfEachRequest(items);
-  const requestIds = requested.map(({ requestId }) => requestId);
-  let prices: Prices = { products: new Map(), discounts: new Map() };
+  additions: readonly NewItem[],
+): Promise<readonly Outcome[]> {
+  const subject = { username, keys: additions, requestIds: additions.map(({ requestId }) => requestId) };
+  let prices: Prices = { products: new Map(), discounts: new Map(), time: now() };
   for (;;) {
-    const outcome = await carts.update(username, requestIds, (locked) => decide(locked, requested, prices));
-    if (outcome.kind === "added") {
-      return { ...outcome.added, duplicateCount: items.length - outcome.added.addedCount };
-    }
-    prices = await lookUp(sources, outcome.missing, prices);
+    const decided = await carts.update(subject, (locked) => decide(locked, additions, prices));
+    if (decided.kind === "done") return decided.outcomes;
+    prices = await lookUp(sources, decided.missing, prices);
   }
 }
 
-function firstOfEachRequest(items: readonly NewItem[]): NewItem[] {
-  const seen = new Set<string>();
-  return items.filter(({ requestId }) => !seen.has(requestId) && seen.add(requestId));
-}
-
-type Outcome =
-  | { readonly kind: "added"; readonly added: Omit<Added, "duplicateCount"> }
+type Decided =
+  | { readonly kind: "done"; readonly outcomes: readonly Outcome[] }
   | { readonly kind: "pricesMissing"; readonly missing: MissingPrices };
 
-function decide({ cart, applied }: LockedCart, requested: readonly NewItem[], prices: Prices): Decision<Outcome> {
-  const additions = requested.filter(({ requestId }) => !applied.has(requestId));
-  const missing = missingPrices(cart, additions, prices);
+function decide({ slice, applied }: LockedCart, additions: readonly NewItem[], prices: Prices): Decision<Decided> {
+  const fresh = additions.filter(({ requestId }) => !applied.has(requestId));
+  const missing = missingPrices(slice, fresh, prices);
   if (missing.productIds.length + missing.discountCodes.length > 0) {
     return { result: { kind: "pricesMissing", missing } };
   }
-  const store = withItems(cart, additions, prices);
-  return { store, result: { kind: "added", added: { addedCount: additions.length, totals: totalsOf(store) } } };
+  const { changed, outcomes } = withItems(slice, additions, { prices, applied });
+  const result: Decided = { kind: "done", outcomes };
+  return changed.length === 0 ? { result } : { store: { put: changed, applied: freshlyApplied(outcomes) }, result };
+}
+
+function freshlyApplied(outcomes: readonly Outcome[]): ReadonlyMap<string, Applied> {
+  return new Map(
+    outcomes.flatMap((outcome): [string, Applied][] =>
+      outcome.kind === "refused" || outcome.replayed ? [] : [[outcome.requestId, outcome.kind]],
+    ),
+  );
 }
 
 /** At most one call to each service, however many items there are. */
 async function lookUp(
-  { catalog, discounts }: PriceSources,
+  { catalog, discounts }: Pick<Ports, "catalog" | "discounts">,
   { productIds, discountCodes }: MissingPrices,
   known: Prices,
 ): Promise<Prices> {
@@ -74,5 +80,6 @@ async function lookUp(
   return {
     products: new Map([...known.products, ...productIds.map((id) => [id, productById.get(id)] as const)]),
     discounts: new Map([...known.discounts, ...discountCodes.map((code) => [code, discountByCode.get(code)] as const)]),
+    time: known.time,
   };
 }

@@ -9,13 +9,14 @@ const createShop = () =>
     carts: createMemoryCartRepository(),
     catalog: createMemoryCatalog(),
     discounts: createMemoryDiscounts(),
+    now: () => new Date(0),
   });
 
 describe("createCart()", () => {
   it("answers the empty cart, and refuses a second one", async () => {
     const shop = createShop();
 
-    expect(await shop.createCart("alice")).toEqual({ username: "alice", items: [] });
+    expect(await shop.createCart("alice")).toEqual({ username: "alice", items: [], itemCount: 0, totals: [] });
     await expect(shop.createCart("alice")).rejects.toMatchObject({ code: "CART_ALREADY_EXISTS", subject: "alice" });
   });
 });

@@ -1,7 +1,6 @@
-import { zero } from "@hexmart/money";
-import { cartFull, productNotFound, quantityTooLarge } from "./errors.ts";
-import { type Prices, unitDiscount } from "./prices.ts";
-import { type Cart, type Item, type ItemKey, keyOf } from "./shopping-cart.ts";
+import { type Prices, unitPrice } from "./prices.ts";
+import { cartFull, quantityTooLarge, type Refusal } from "./refusals.ts";
+import { type Item, type ItemKey, keyOf, MAX_ITEMS, MAX_QUANTITY, type Slice } from "./shopping-cart.ts";
 
 /** What is wanted, never what it costs. */
 export type NewItem = ItemKey & {
@@ -11,22 +10,24 @@ export type NewItem = ItemKey & {
   readonly discountCode: string | undefined;
 };
 
+/** How an addition was applied: as an item of its own, or to one that the cart held. */
+export type Applied = "added" | "merged";
+
+/** What became of an addition; `replayed` when it had been applied before and was left alone. */
+export type Outcome =
+  | { readonly kind: Applied; readonly requestId: string; readonly replayed: boolean }
+  | { readonly kind: "refused"; readonly requestId: string; readonly refusal: Refusal };
+
+/** The items that additions change, in the order of their first addition, and what became of each addition. */
+export type Additions = { readonly changed: readonly Item[]; readonly outcomes: readonly Outcome[] };
+
 /** What is still to be looked up before items can be added. */
 export type MissingPrices = { readonly productIds: readonly string[]; readonly discountCodes: readonly string[] };
 
-export const MAX_QUANTITY = 1_000_000;
-
-/** So many items with the longest names and colours are one message of less than the 4 MiB that gRPC allows. */
-export const MAX_ITEMS = 3_000;
-
-/** What is not looked up yet: each product, and the code of each addition: its own, or the one that its item has. */
-export function missingPrices(cart: Cart, additions: readonly NewItem[], prices: Prices): MissingPrices {
-  const codeOf = new Map(cart.items.map((item) => [keyOf(item), item.discountCode]));
-  const codes = additions.flatMap((addition) => {
-    const code = addition.discountCode ?? codeOf.get(keyOf(addition));
-    codeOf.set(keyOf(addition), code);
-    return code ?? [];
-  });
+/** What is not looked up yet: each product, and the code that is given with an addition, else the one its item has. */
+export function missingPrices({ items }: Slice, additions: readonly NewItem[], prices: Prices): MissingPrices {
+  const held = new Map(items.map((item) => [keyOf(item), item.discountCode]));
+  const codes = additions.flatMap((addition) => addition.discountCode ?? held.get(keyOf(addition)) ?? []);
   return {
     productIds: [...new Set(additions.map(({ productId }) => productId))].filter((id) => !prices.products.has(id)),
     discountCodes: [...new Set(codes)].filter((code) => !prices.discounts.has(code)),
@@ -34,38 +35,43 @@ export function missingPrices(cart: Cart, additions: readonly NewItem[], prices:
 }
 
 /**
- * All of the additions, or none.
- *
- * @throws CartError `PRODUCT_NOT_FOUND`, `DISCOUNT_NOT_FOUND`, `DISCOUNT_EXPIRED`, `DISCOUNT_NOT_YET_VALID`,
- * `DISCOUNT_CURRENCY_MISMATCH`, `QUANTITY_TOO_LARGE`, `CART_FULL`
+ * Decides about each addition by itself: one that is refused leaves everything as it was. Those whose request is
+ * `applied` already, or was so by an addition before it, have the outcome of then.
  */
-export function addItems(cart: Cart, additions: readonly NewItem[], prices: Prices): Cart {
-  const items = new Map(cart.items.map((item) => [keyOf(item), item]));
-  for (const addition of additions) {
+export function addItems(
+  { username, items, itemCount }: Slice,
+  additions: readonly NewItem[],
+  { prices, applied }: { readonly prices: Prices; readonly applied: ReadonlyMap<string, Applied> },
+): Additions {
+  const held = new Map(items.map((item) => [keyOf(item), item]));
+  const changed = new Map<string, Item>();
+  const known = new Map(applied);
+  let count = itemCount;
+  const outcomes = additions.map((addition): Outcome => {
+    const { requestId } = addition;
+    const before = known.get(requestId);
+    if (before !== undefined) return { kind: before, requestId, replayed: true };
     const key = keyOf(addition);
-    items.set(key, addToItem(cart.username, items.get(key), addition, prices));
-  }
-  if (items.size > MAX_ITEMS) throw cartFull(cart.username, MAX_ITEMS);
-  return { ...cart, items: [...items.values()] };
+    const item = changed.get(key) ?? held.get(key);
+    if (item === undefined && count >= MAX_ITEMS) {
+      return { kind: "refused", requestId, refusal: cartFull(username, MAX_ITEMS) };
+    }
+    const more = addTo(username, item, addition, prices);
+    if ("code" in more) return { kind: "refused", requestId, refusal: more };
+    changed.set(key, more);
+    if (item === undefined) count++;
+    const kind = item === undefined ? "added" : "merged";
+    known.set(requestId, kind);
+    return { kind, requestId, replayed: false };
+  });
+  return { changed: [...changed.values()], outcomes };
 }
 
-function addToItem(username: string, item: Item | undefined, addition: NewItem, prices: Prices): Item {
+function addTo(username: string, item: Item | undefined, addition: NewItem, prices: Prices): Item | Refusal {
   const { productId, color } = addition;
-  const product = prices.products.get(productId);
-  if (product === undefined) throw productNotFound(username, productId);
   const quantity = (item?.quantity ?? 0) + addition.quantity;
-  if (quantity > MAX_QUANTITY) throw quantityTooLarge(username, { productId, color }, MAX_QUANTITY);
+  if (quantity > MAX_QUANTITY) return quantityTooLarge(username, { productId, color }, MAX_QUANTITY);
   const discountCode = addition.discountCode ?? item?.discountCode;
-  return {
-    productId,
-    color,
-    productName: product.name,
-    quantity,
-    listPrice: product.price,
-    discountCode,
-    discount:
-      discountCode === undefined
-        ? zero(product.price.currencyCode)
-        : unitDiscount(username, product, discountCode, prices),
-  };
+  const price = unitPrice({ username, productId, discountCode }, prices);
+  return "code" in price ? price : { productId, color, quantity, ...price };
 }

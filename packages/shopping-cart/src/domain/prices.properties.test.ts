@@ -1,7 +1,7 @@
 import type { Money } from "@hexmart/money";
 import { describe, it } from "@jest/globals";
 import fc from "fast-check";
-import { type Reduction, unitDiscount } from "./prices.ts";
+import { type Reduction, unitPrice } from "./prices.ts";
 
 const usd = (min: bigint, max: bigint) =>
   fc.bigInt({ min, max }).map((billionths): Money => ({ currencyCode: "USD", billionths }));
@@ -11,15 +11,19 @@ const reductions: [Reduction["kind"], fc.Arbitrary<Reduction>][] = [
   ["percentOff", fc.integer().map((basisPoints) => ({ kind: "percentOff", basisPoints }))],
 ];
 
-describe("unitDiscount()", () => {
-  it.each(reductions)("is between nothing and the whole price, whatever the %s says", (_, ofKind) => {
+describe("unitPrice()", () => {
+  it.each(reductions)("has a discount between nothing and the whole price, whatever the %s says", (_, ofKind) => {
     fc.assert(
       fc.property(usd(0n, 10n ** 21n), ofKind, (price, reduction) => {
         const product = { id: "a", name: "Phone", price };
         const discount = { code: "X", reduction, validity: { kind: "valid" } } as const;
-        const prices = { products: new Map(), discounts: new Map([["X", discount]]) };
-        const { billionths } = unitDiscount("alice", product, "X", prices);
-        return billionths >= 0n && billionths <= price.billionths;
+        const prices = {
+          products: new Map([["a", product]]),
+          discounts: new Map([["X", discount]]),
+          time: new Date(0),
+        };
+        const unit = unitPrice({ username: "alice", productId: "a", discountCode: "X" }, prices);
+        return "discount" in unit && unit.discount.billionths >= 0n && unit.discount.billionths <= price.billionths;
       }),
     );
   });

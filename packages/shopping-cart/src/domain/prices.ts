@@ -1,5 +1,13 @@
 import { basisPointsOf, type Money, min, zero } from "@hexmart/money";
-import { discountCurrencyMismatch, discountExpired, discountNotFound, discountNotYetValid } from "./errors.ts";
+import {
+  discountCurrencyMismatch,
+  discountExpired,
+  discountNotFound,
+  discountNotYetValid,
+  type PricingRefusalCode,
+  productNotFound,
+  type Refusal,
+} from "./refusals.ts";
 
 /** A product as the catalogue knows it now. */
 export type Product = { readonly id: string; readonly name: string; readonly price: Money };
@@ -22,36 +30,69 @@ export type Validity =
 export type Prices = {
   readonly products: ReadonlyMap<string, Product | undefined>;
   readonly discounts: ReadonlyMap<string, Discount | undefined>;
+  /** When the first of them was asked for. */
+  readonly time: Date;
 };
+
+/** What one unit costs: what a line of a cart keeps of a product and a discount. */
+export type UnitPrice = {
+  readonly productName: string;
+  readonly listPrice: Money;
+  readonly discountCode: string | undefined;
+  /** Off each unit; never more than the list price. */
+  readonly discount: Money;
+  /** When it was asked for. */
+  readonly priceTime: Date;
+};
+
+type PricingRefusal = Refusal<PricingRefusalCode>;
+
+/** What is wanted of the prices: a product, perhaps with a code, for the cart of a user. */
+type Wanted = { readonly username: string; readonly productId: string; readonly discountCode: string | undefined };
+
+/** The price of one unit, or why there is none. */
+export function unitPrice({ username, productId, discountCode }: Wanted, prices: Prices): UnitPrice | PricingRefusal {
+  const product = prices.products.get(productId);
+  if (product === undefined) return productNotFound(username, productId);
+  const discount =
+    discountCode === undefined
+      ? zero(product.price.currencyCode)
+      : unitDiscount(username, product, discountCode, prices);
+  if ("code" in discount) return discount;
+  return { productName: product.name, listPrice: product.price, discountCode, discount, priceTime: prices.time };
+}
 
 /**
  * What the code takes off one unit of the product: between nothing and the whole price, so that no discount makes a
  * price negative or raises it.
- *
- * @throws CartError `DISCOUNT_NOT_FOUND`, `DISCOUNT_EXPIRED`, `DISCOUNT_NOT_YET_VALID`, `DISCOUNT_CURRENCY_MISMATCH`
  */
-export function unitDiscount(username: string, product: Product, code: string, prices: Prices): Money {
+function unitDiscount(username: string, product: Product, code: string, prices: Prices): Money | PricingRefusal {
   const discount = prices.discounts.get(code);
-  if (discount === undefined) throw discountNotFound(username, code);
+  if (discount === undefined) return discountNotFound(username, code);
   const { reduction, validity } = discount;
   switch (validity.kind) {
     case "expired":
-      throw discountExpired(username, code, validity.endTime);
+      return discountExpired(username, code, validity.endTime);
     case "notYetValid":
-      throw discountNotYetValid(username, code, validity.startTime);
+      return discountNotYetValid(username, code, validity.startTime);
     case "valid":
       return reductionOf(username, product, code, reduction);
   }
 }
 
-function reductionOf(username: string, { id, price }: Product, code: string, reduction: Reduction): Money {
+function reductionOf(
+  username: string,
+  { id, price }: Product,
+  code: string,
+  reduction: Reduction,
+): Money | PricingRefusal {
   switch (reduction.kind) {
     case "percentOff":
       return basisPointsOf(price, Math.min(Math.max(reduction.basisPoints, 0), 10_000));
     case "amountOff": {
       const { amount } = reduction;
       if (amount.currencyCode !== price.currencyCode) {
-        throw discountCurrencyMismatch(username, { productId: id, code, price, amountOff: amount });
+        return discountCurrencyMismatch(username, { productId: id, code, price, amountOff: amount });
       }
       return amount.billionths < 0n ? zero(price.currencyCode) : min(amount, price);
     }

@@ -1,8 +1,23 @@
 import { add, type Money, money, multiply, subtract, zero } from "@hexmart/money";
-import { itemNotFound } from "./errors.ts";
+import type { UnitPrice } from "./prices.ts";
 
-/** What a user is about to buy; its items in the order in which they were first added. */
-export type Cart = { readonly username: string; readonly items: readonly Item[] };
+export const MAX_QUANTITY = 50_000;
+
+/** With this many items of so many pieces, at the highest price that a product may have, a total still fits 64 bits. */
+export const MAX_ITEMS = 100_000;
+
+/** What a user is about to buy, as far as it is shown: its first items, and the sums of all of them. */
+export type Cart = {
+  readonly username: string;
+  /** In the order in which they were first added. */
+  readonly items: readonly Item[];
+  /** How many there are, be they shown or not. */
+  readonly itemCount: number;
+  readonly totals: readonly Totals[];
+};
+
+/** The part of a cart that a decision is about: those of some items that it holds, and how many it holds in all. */
+export type Slice = { readonly username: string; readonly items: readonly Item[]; readonly itemCount: number };
 
 /** What tells one item of a cart from another. */
 export type ItemKey = { readonly productId: string; readonly color: string };
@@ -11,31 +26,13 @@ export type ItemKey = { readonly productId: string; readonly color: string };
 export const keyOf = ({ productId, color }: ItemKey): string => `${productId}/${color}`;
 
 /** One product in one colour, with the name and the prices of its latest addition. */
-export type Item = ItemKey & {
-  readonly productName: string;
-  readonly quantity: number;
-  readonly listPrice: Money;
-  readonly discountCode: string | undefined;
-  /** Off each unit; never more than the list price. */
-  readonly discount: Money;
-};
+export type Item = ItemKey & UnitPrice & { readonly quantity: number };
 
 /** The exact sums of some items in one currency. */
 export type Totals = { readonly listTotal: Money; readonly discountTotal: Money; readonly total: Money };
 
-export function createCart(username: string): Cart {
-  return { username, items: [] };
-}
-
-/** @throws CartError `ITEM_NOT_FOUND` */
-export function removeItem(cart: Cart, { productId, color }: ItemKey): Cart {
-  const items = cart.items.filter((item) => item.productId !== productId || item.color !== color);
-  if (items.length === cart.items.length) throw itemNotFound(cart.username, { productId, color });
-  return { ...cart, items };
-}
-
 /** One for each currency that the cart holds, in the order of its items: two currencies have no sum. */
-export function totalsOf({ items }: Cart): Totals[] {
+export function totalsOf(items: Iterable<Item>): Totals[] {
   const byCurrency = new Map<string, Totals>();
   for (const item of items) {
     const { currencyCode } = item.listPrice;
@@ -62,18 +59,18 @@ function addTotals(a: Totals, b: Totals): Totals {
 }
 
 /**
- * The cart that a new shop starts with. Ids, names and prices are those of the product service's own seeds, which
+ * What the first cart of a new shop holds. Ids, names and prices are those of the product service's own seeds, which
  * services cannot share: packages/product/src/domain/seeds.ts.
  */
-export const seed: Cart = {
-  username: "swn",
-  items: [
-    seedItem("01900000-0000-7000-8000-000000000001", "Mi10T", "699", "Black", 2),
-    seedItem("01900000-0000-7000-8000-000000000002", "P40", "899", "Red", 3),
-  ],
-};
+export const seedItems = (priceTime: Date): readonly Item[] => [
+  { ...seedItem("01900000-0000-7000-8000-000000000001", "Mi10T", "699"), priceTime, color: "Black", quantity: 2 },
+  { ...seedItem("01900000-0000-7000-8000-000000000002", "P40", "899"), priceTime, color: "Red", quantity: 3 },
+];
 
-function seedItem(productId: string, productName: string, price: string, color: string, quantity: number): Item {
-  const listPrice = money("USD", price);
-  return { productId, color, productName, quantity, listPrice, discountCode: undefined, discount: zero("USD") };
-}
+const seedItem = (productId: string, productName: string, price: string) => ({
+  productId,
+  productName,
+  listPrice: money("USD", price),
+  discountCode: undefined,
+  discount: zero("USD"),
+});

@@ -1,14 +1,35 @@
-import type { Cart } from "#domain/shopping-cart.ts";
+import type { Applied } from "#domain/additions.ts";
+import type { Cart, Item, ItemKey, Slice } from "#domain/shopping-cart.ts";
+
+/** What of a cart a decision is about: never the whole of it, which may be large. */
+export type Subject = {
+  readonly username: string;
+  /** The items that may change. */
+  readonly keys: readonly ItemKey[];
+  /** The requests that may have been applied before. */
+  readonly requestIds: readonly string[];
+};
 
 /** What a decision about a cart rests on; it stays true until the decision is stored. */
 export type LockedCart = {
-  readonly cart: Cart;
-  /** Those of the request ids at hand that were applied to this cart before. */
-  readonly applied: ReadonlySet<string>;
+  /** Those items of the subject that the cart holds. */
+  readonly slice: Slice;
+  /** Those requests of the subject that were applied to this cart before, and how. */
+  readonly applied: ReadonlyMap<string, Applied>;
+};
+
+/** What becomes of a cart. Items beyond the subject stay as they are. */
+export type Change = {
+  /** Items that are new, in their order, or other than before. */
+  readonly put?: readonly Item[];
+  /** Items that the cart is not to hold any more. */
+  readonly removed?: readonly ItemKey[];
+  /** Requests that are applied by this change. */
+  readonly applied?: ReadonlyMap<string, Applied>;
 };
 
 /** What to store, if anything, and what to tell the caller. */
-export type Decision<Result> = { readonly store?: Cart; readonly result: Result };
+export type Decision<Result> = { readonly store?: Change; readonly result: Result };
 
 /** Where carts are kept, and which requests were applied to them of late. Every call may fail with an UnavailableError. */
 export type CartRepository = {
@@ -17,22 +38,18 @@ export type CartRepository = {
    *
    * @throws CartError `CART_ALREADY_EXISTS`
    */
-  create(cart: Cart): Promise<void>;
+  create(username: string, items: readonly Item[]): Promise<void>;
 
-  find(username: string): Promise<Cart | undefined>;
+  /** The cart with at most so many of its items: the first ones. */
+  find(username: string, limit: number): Promise<Cart | undefined>;
 
   /**
-   * Stores the cart that `decide` makes, and all of the request ids as applied, in one step that no other update of the
-   * cart comes between. When `decide` stores nothing or throws, nothing is changed. It must be quick and pure: the cart
-   * is locked meanwhile.
+   * Stores the change that `decide` makes in one step that no other change of the cart comes between. When `decide`
+   * stores nothing or throws, nothing is changed. It must be quick and pure: the cart is locked meanwhile.
    *
    * @throws CartError `CART_NOT_FOUND`
    */
-  update<Result>(
-    username: string,
-    requestIds: readonly string[],
-    decide: (locked: LockedCart) => Decision<Result>,
-  ): Promise<Result>;
+  update<Result>(subject: Subject, decide: (locked: LockedCart) => Decision<Result>): Promise<Result>;
 };
 
 /** How long a request id is remembered: a retry after it would add again. */

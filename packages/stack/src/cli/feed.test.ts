@@ -23,6 +23,12 @@ suite("the feed", () => {
     );
   });
 
+  it("says how many items the cart refused", () => {
+    expect(
+      line({ level: "info", msg: "", event: "cart.filled", username: "swn", added: 2, refused: 3, totals: [] }),
+    ).toContain("2 items added (3 refused); ");
+  });
+
   it("passes warnings and errors on, and is silent about the rest", () => {
     expect(line({ level: "warn", msg: "product is away" })).toContain("product is away");
     expect(describe("product", { level: "info", msg: "call finished" })).toBeUndefined();

@@ -14,7 +14,7 @@ function happened(record: LogRecord): string | undefined {
     case "products.inserted":
       return `inserted ${paint("green", `${record.inserted} products`)}${again(record.duplicates)}, one stream`;
     case "cart.filled":
-      return `cart of ${record.username}: ${paint("green", `${record.added} items`)} added${again(record.duplicates)}; ${totals(record.totals)}`;
+      return `cart of ${record.username}: ${paint("green", `${record.added} items`)} added${again(record.duplicates)}${refused(record.refused)}; ${totals(record.totals)}`;
     case "token.issued":
       return paint("dim", `token for ${record.clientId}: ${list(record.scopes)}`);
   }
@@ -29,6 +29,10 @@ function list(values: unknown): string {
 
 function again(duplicates: unknown): string {
   return Number(duplicates) > 0 ? ` (${duplicates} were there already)` : "";
+}
+
+function refused(count: unknown): string {
+  return Number(count) > 0 ? ` (${count} refused)` : "";
 }
 
 /** What the cart worker logs of each currency. */

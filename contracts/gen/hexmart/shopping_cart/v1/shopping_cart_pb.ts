@@ -2,19 +2,21 @@
 // @generated from file hexmart/shopping_cart/v1/shopping_cart.proto (package hexmart.shopping_cart.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_hexmart_auth_v1_policy } from "../../auth/v1/policy_pb.ts";
 import type { Money } from "../../type/v1/money_pb.ts";
 import { file_hexmart_type_v1_money } from "../../type/v1/money_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file hexmart/shopping_cart/v1/shopping_cart.proto.
  */
 export const file_hexmart_shopping_cart_v1_shopping_cart: GenFile = /*@__PURE__*/
-  fileDesc("CixoZXhtYXJ0L3Nob3BwaW5nX2NhcnQvdjEvc2hvcHBpbmdfY2FydC5wcm90bxIYaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxIoEBCgxTaG9wcGluZ0NhcnQSEAoIdXNlcm5hbWUYASABKAkSLQoFaXRlbXMYAiADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzIuUBCgRJdGVtEhIKCnByb2R1Y3RfaWQYASABKAkSDQoFY29sb3IYAiABKAkSFAoMcHJvZHVjdF9uYW1lGAMgASgJEhAKCHF1YW50aXR5GAQgASgFEioKCmxpc3RfcHJpY2UYBSABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkSFQoNZGlzY291bnRfY29kZRgGIAEoCRIoCghkaXNjb3VudBgHIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIlCgV0b3RhbBgIIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leSKLAQoGVG90YWxzEioKCmxpc3RfdG90YWwYASABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkSLgoOZGlzY291bnRfdG90YWwYAiABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkSJQoFdG90YWwYAyABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkiRAoZQ3JlYXRlU2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIlsKGkNyZWF0ZVNob3BwaW5nQ2FydFJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0IkEKFkdldFNob3BwaW5nQ2FydFJlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJCJYChdHZXRTaG9wcGluZ0NhcnRSZXNwb25zZRI9Cg1zaG9wcGluZ19jYXJ0GAEgASgLMiYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlNob3BwaW5nQ2FydCJ5Cg9BZGRJdGVtc1JlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBI9CgVpdGVtcxgCIAMoCzIhLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5OZXdJdGVtQgu6SAiSAQUIARDoByK7AQoHTmV3SXRlbRIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABARIcCgpwcm9kdWN0X2lkGAIgASgJQgi6SAVyA7ABARIcCghxdWFudGl0eRgDIAEoBUIKukgHGgUYkE4oARIiCgVjb2xvchgEIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJBIyCg1kaXNjb3VudF9jb2RlGAUgASgJQhu6SBjYAQFyEzIRXltBLVowLTlfXXsxLDMyfSQicgoQQWRkSXRlbXNSZXNwb25zZRITCgthZGRlZF9jb3VudBgBIAEoAxIXCg9kdXBsaWNhdGVfY291bnQYAiABKAMSMAoGdG90YWxzGAMgAygLMiAuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlRvdGFscyJ+ChFSZW1vdmVJdGVtUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEiIKBWNvbG9yGAMgASgJQhO6SBByDhhAMgpeW15ceDAwXSokIlMKElJlbW92ZUl0ZW1SZXNwb25zZRI9Cg1zaG9wcGluZ19jYXJ0GAEgASgLMiYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlNob3BwaW5nQ2FydDKVBQoTU2hvcHBpbmdDYXJ0U2VydmljZRKrAQoSQ3JlYXRlU2hvcHBpbmdDYXJ0EjMuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNyZWF0ZVNob3BwaW5nQ2FydFJlcXVlc3QaNC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2UiKqrtGCYSCmNhcnQud3JpdGUaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lchKkAQoPR2V0U2hvcHBpbmdDYXJ0EjAuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkdldFNob3BwaW5nQ2FydFJlcXVlc3QaMS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuR2V0U2hvcHBpbmdDYXJ0UmVzcG9uc2UiLJACAartGCUSCWNhcnQucmVhZBoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyEpIBCghBZGRJdGVtcxIpLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5BZGRJdGVtc1JlcXVlc3QaKi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQWRkSXRlbXNSZXNwb25zZSItkAICqu0YJhIKY2FydC53cml0ZRoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyKAESkwEKClJlbW92ZUl0ZW0SKy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlcXVlc3QaLC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlc3BvbnNlIiqq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXJiBnByb3RvMw", [file_buf_validate_validate, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CixoZXhtYXJ0L3Nob3BwaW5nX2NhcnQvdjEvc2hvcHBpbmdfY2FydC5wcm90bxIYaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxIpUBCgxTaG9wcGluZ0NhcnQSEAoIdXNlcm5hbWUYASABKAkSLQoFaXRlbXMYAiADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzEhIKCml0ZW1fY291bnQYBCABKAMilQIKBEl0ZW0SEgoKcHJvZHVjdF9pZBgBIAEoCRINCgVjb2xvchgCIAEoCRIUCgxwcm9kdWN0X25hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSKgoKbGlzdF9wcmljZRgFIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIVCg1kaXNjb3VudF9jb2RlGAYgASgJEigKCGRpc2NvdW50GAcgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5EiUKBXRvdGFsGAggASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5Ei4KCnByaWNlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIosBCgZUb3RhbHMSKgoKbGlzdF90b3RhbBgBIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIuCg5kaXNjb3VudF90b3RhbBgCIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIlCgV0b3RhbBgDIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leSJEChlDcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQiWwoaQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiQQoWR2V0U2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIlgKF0dldFNob3BwaW5nQ2FydFJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0InkKD0FkZEl0ZW1zUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEj0KBWl0ZW1zGAIgAygLMiEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLk5ld0l0ZW1CC7pICJIBBQgBEOgHIrsBCgdOZXdJdGVtEhwKCnJlcXVlc3RfaWQYASABKAlCCLpIBXIDsAEBEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEhwKCHF1YW50aXR5GAMgASgFQgq6SAcaBRiQTigBEiIKBWNvbG9yGAQgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEjIKDWRpc2NvdW50X2NvZGUYBSABKAlCG7pIGNgBAXITMhFeW0EtWjAtOV9dezEsMzJ9JCKxAgoQQWRkSXRlbXNSZXNwb25zZRITCgthZGRlZF9jb3VudBgBIAEoAxIUCgxtZXJnZWRfY291bnQYBCABKAMSFwoPZHVwbGljYXRlX2NvdW50GAIgASgDEhUKDXJlZnVzZWRfY291bnQYBSABKAMSPgoOcmVmdXNhbF9jb3VudHMYBiADKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVmdXNhbENvdW50EjUKB3Jlc3VsdHMYByADKAsyJC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbVJlc3VsdBIZChFyZXN1bHRzX3RydW5jYXRlZBgIIAEoCBIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzImkKCkl0ZW1SZXN1bHQSEgoKcmVxdWVzdF9pZBgBIAEoCRI2CgdvdXRjb21lGAIgASgOMiUuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW1PdXRjb21lEg8KB21lc3NhZ2UYAyABKAkiVQoMUmVmdXNhbENvdW50EjYKB291dGNvbWUYASABKA4yJS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbU91dGNvbWUSDQoFY291bnQYAiABKAMifgoRUmVtb3ZlSXRlbVJlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBIcCgpwcm9kdWN0X2lkGAIgASgJQgi6SAVyA7ABARIiCgVjb2xvchgDIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCJTChJSZW1vdmVJdGVtUmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQq3wIKC0l0ZW1PdXRjb21lEhwKGElURU1fT1VUQ09NRV9VTlNQRUNJRklFRBAAEhYKEklURU1fT1VUQ09NRV9BRERFRBABEhcKE0lURU1fT1VUQ09NRV9NRVJHRUQQAhIiCh5JVEVNX09VVENPTUVfUFJPRFVDVF9OT1RfRk9VTkQQAxIjCh9JVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX0ZPVU5EEAQSIQodSVRFTV9PVVRDT01FX0RJU0NPVU5UX0VYUElSRUQQBRInCiNJVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX1lFVF9WQUxJRBAGEisKJ0lURU1fT1VUQ09NRV9ESVNDT1VOVF9DVVJSRU5DWV9NSVNNQVRDSBAHEiMKH0lURU1fT1VUQ09NRV9RVUFOVElUWV9UT09fTEFSR0UQCBIaChZJVEVNX09VVENPTUVfQ0FSVF9GVUxMEAkylQUKE1Nob3BwaW5nQ2FydFNlcnZpY2USqwEKEkNyZWF0ZVNob3BwaW5nQ2FydBIzLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0GjQuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNyZWF0ZVNob3BwaW5nQ2FydFJlc3BvbnNlIiqq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISpAEKD0dldFNob3BwaW5nQ2FydBIwLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5HZXRTaG9wcGluZ0NhcnRSZXF1ZXN0GjEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkdldFNob3BwaW5nQ2FydFJlc3BvbnNlIiyQAgGq7RglEgljYXJ0LnJlYWQaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lchKSAQoIQWRkSXRlbXMSKS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQWRkSXRlbXNSZXF1ZXN0GiouaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkFkZEl0ZW1zUmVzcG9uc2UiLZACAqrtGCYSCmNhcnQud3JpdGUaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lcigBEpMBCgpSZW1vdmVJdGVtEisuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlJlbW92ZUl0ZW1SZXF1ZXN0GiwuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlJlbW92ZUl0ZW1SZXNwb25zZSIqqu0YJhIKY2FydC53cml0ZRoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * What a user is about to buy.
@@ -30,18 +32,25 @@ export type ShoppingCart = Message<"hexmart.shopping_cart.v1.ShoppingCart"> & {
   username: string;
 
   /**
-   * Its items, in the order in which they were first added.
+   * Its first 1,000 items, in the order in which they were first added.
    *
    * @generated from field: repeated hexmart.shopping_cart.v1.Item items = 2;
    */
   items: Item[];
 
   /**
-   * The sums of its items, one for each currency; none for an empty cart.
+   * The sums of all its items, one for each currency; none for an empty cart.
    *
    * @generated from field: repeated hexmart.shopping_cart.v1.Totals totals = 3;
    */
   totals: Totals[];
+
+  /**
+   * How many items it holds, be they in this message or not: 100,000 at most.
+   *
+   * @generated from field: int64 item_count = 4;
+   */
+  itemCount: bigint;
 };
 
 /**
@@ -72,7 +81,7 @@ export type Item = Message<"hexmart.shopping_cart.v1.Item"> & {
   color: string;
 
   /**
-   * The name of the product when it was last added.
+   * The name of the product at price_time.
    *
    * @generated from field: string product_name = 3;
    */
@@ -86,7 +95,7 @@ export type Item = Message<"hexmart.shopping_cart.v1.Item"> & {
   quantity: number;
 
   /**
-   * The list price of one unit when the item was last added.
+   * The list price of one unit at price_time.
    *
    * @generated from field: hexmart.type.v1.Money list_price = 5;
    */
@@ -112,6 +121,14 @@ export type Item = Message<"hexmart.shopping_cart.v1.Item"> & {
    * @generated from field: hexmart.type.v1.Money total = 8;
    */
   total?: Money | undefined;
+
+  /**
+   * When the product and the discount were asked for, which is when the item was
+   * last added: the prices here are those of then.
+   *
+   * @generated from field: google.protobuf.Timestamp price_time = 9;
+   */
+  priceTime?: Timestamp | undefined;
 };
 
 /**
@@ -320,24 +337,63 @@ export const NewItemSchema: GenMessage<NewItem> = /*@__PURE__*/
   messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 8);
 
 /**
- * What came of the additions.
+ * What came of the additions: each item of the stream is counted as added, merged
+ * or refused.
  *
  * @generated from message hexmart.shopping_cart.v1.AddItemsResponse
  */
 export type AddItemsResponse = Message<"hexmart.shopping_cart.v1.AddItemsResponse"> & {
   /**
-   * How many items this stream added.
+   * How many became an item of their own, by this call or by an earlier try of it.
    *
    * @generated from field: int64 added_count = 1;
    */
   addedCount: bigint;
 
   /**
-   * How many had been added before, by an earlier try of the same stream.
+   * How many added to the quantity of an item that the cart held, by this call or
+   * by an earlier try of it.
+   *
+   * @generated from field: int64 merged_count = 4;
+   */
+  mergedCount: bigint;
+
+  /**
+   * How many of the added and the merged had been applied before, by an earlier
+   * try or earlier in this stream, and were left alone now.
    *
    * @generated from field: int64 duplicate_count = 2;
    */
   duplicateCount: bigint;
+
+  /**
+   * How many were refused.
+   *
+   * @generated from field: int64 refused_count = 5;
+   */
+  refusedCount: bigint;
+
+  /**
+   * How many were refused for which reason; only reasons that there were.
+   *
+   * @generated from field: repeated hexmart.shopping_cart.v1.RefusalCount refusal_counts = 6;
+   */
+  refusalCounts: RefusalCount[];
+
+  /**
+   * The first 1,000 refused items, in the order of the stream. Whatever is neither
+   * here nor cut off was added or merged.
+   *
+   * @generated from field: repeated hexmart.shopping_cart.v1.ItemResult results = 7;
+   */
+  results: ItemResult[];
+
+  /**
+   * True when more were refused than results holds.
+   *
+   * @generated from field: bool results_truncated = 8;
+   */
+  resultsTruncated: boolean;
 
   /**
    * The sums of the cart after it, one for each currency.
@@ -353,6 +409,69 @@ export type AddItemsResponse = Message<"hexmart.shopping_cart.v1.AddItemsRespons
  */
 export const AddItemsResponseSchema: GenMessage<AddItemsResponse> = /*@__PURE__*/
   messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 9);
+
+/**
+ * One item of a stream and what became of it.
+ *
+ * @generated from message hexmart.shopping_cart.v1.ItemResult
+ */
+export type ItemResult = Message<"hexmart.shopping_cart.v1.ItemResult"> & {
+  /**
+   * The request id of the item.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * Why it was refused.
+   *
+   * @generated from field: hexmart.shopping_cart.v1.ItemOutcome outcome = 2;
+   */
+  outcome: ItemOutcome;
+
+  /**
+   * The same in a sentence for people, with what it is about.
+   *
+   * @generated from field: string message = 3;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.ItemResult.
+ * Use `create(ItemResultSchema)` to create a new message.
+ */
+export const ItemResultSchema: GenMessage<ItemResult> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 10);
+
+/**
+ * How many items of a stream were refused for one reason.
+ *
+ * @generated from message hexmart.shopping_cart.v1.RefusalCount
+ */
+export type RefusalCount = Message<"hexmart.shopping_cart.v1.RefusalCount"> & {
+  /**
+   * The reason.
+   *
+   * @generated from field: hexmart.shopping_cart.v1.ItemOutcome outcome = 1;
+   */
+  outcome: ItemOutcome;
+
+  /**
+   * How many: more than none.
+   *
+   * @generated from field: int64 count = 2;
+   */
+  count: bigint;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.RefusalCount.
+ * Use `create(RefusalCountSchema)` to create a new message.
+ */
+export const RefusalCountSchema: GenMessage<RefusalCount> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 11);
 
 /**
  * Asks to remove an item.
@@ -387,7 +506,7 @@ export type RemoveItemRequest = Message<"hexmart.shopping_cart.v1.RemoveItemRequ
  * Use `create(RemoveItemRequestSchema)` to create a new message.
  */
 export const RemoveItemRequestSchema: GenMessage<RemoveItemRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 10);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 12);
 
 /**
  * The cart without the item.
@@ -408,7 +527,97 @@ export type RemoveItemResponse = Message<"hexmart.shopping_cart.v1.RemoveItemRes
  * Use `create(RemoveItemResponseSchema)` to create a new message.
  */
 export const RemoveItemResponseSchema: GenMessage<RemoveItemResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 11);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 13);
+
+/**
+ * What became of an item of a stream.
+ *
+ * @generated from enum hexmart.shopping_cart.v1.ItemOutcome
+ */
+export const ItemOutcome = {
+  /**
+   * Not said.
+   *
+   * @generated from enum value: ITEM_OUTCOME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It is an item of its own now.
+   *
+   * @generated from enum value: ITEM_OUTCOME_ADDED = 1;
+   */
+  ADDED: 1,
+
+  /**
+   * The cart held the item, and has more of it now.
+   *
+   * @generated from enum value: ITEM_OUTCOME_MERGED = 2;
+   */
+  MERGED: 2,
+
+  /**
+   * Refused: no product has the id.
+   *
+   * @generated from enum value: ITEM_OUTCOME_PRODUCT_NOT_FOUND = 3;
+   */
+  PRODUCT_NOT_FOUND: 3,
+
+  /**
+   * Refused: no discount has the code, given now or with the item before.
+   *
+   * @generated from enum value: ITEM_OUTCOME_DISCOUNT_NOT_FOUND = 4;
+   */
+  DISCOUNT_NOT_FOUND: 4,
+
+  /**
+   * Refused: the code exists, and may not be used any more.
+   *
+   * @generated from enum value: ITEM_OUTCOME_DISCOUNT_EXPIRED = 5;
+   */
+  DISCOUNT_EXPIRED: 5,
+
+  /**
+   * Refused: the code exists, and may not be used yet.
+   *
+   * @generated from enum value: ITEM_OUTCOME_DISCOUNT_NOT_YET_VALID = 6;
+   */
+  DISCOUNT_NOT_YET_VALID: 6,
+
+  /**
+   * Refused: the discount is in another currency than the price.
+   *
+   * @generated from enum value: ITEM_OUTCOME_DISCOUNT_CURRENCY_MISMATCH = 7;
+   */
+  DISCOUNT_CURRENCY_MISMATCH: 7,
+
+  /**
+   * Refused: an item is at most 50,000 pieces.
+   *
+   * @generated from enum value: ITEM_OUTCOME_QUANTITY_TOO_LARGE = 8;
+   */
+  QUANTITY_TOO_LARGE: 8,
+
+  /**
+   * Refused: a cart holds at most 100,000 items.
+   *
+   * @generated from enum value: ITEM_OUTCOME_CART_FULL = 9;
+   */
+  CART_FULL: 9,
+} as const;
+
+/**
+ * What became of an item of a stream.
+ *
+ * @generated from enum hexmart.shopping_cart.v1.ItemOutcome
+ */
+export type ItemOutcome = (typeof ItemOutcome)[keyof typeof ItemOutcome] | UnknownEnum;
+
+/**
+ * Describes the enum hexmart.shopping_cart.v1.ItemOutcome.
+ */
+export const ItemOutcomeSchema: GenEnum<ItemOutcome> = /*@__PURE__*/
+  enumDesc(file_hexmart_shopping_cart_v1_shopping_cart, 0);
 
 /**
  * One cart a user. The price is never the caller's word: the name and list
@@ -446,23 +655,20 @@ export const ShoppingCartService: GenService<{
     output: typeof GetShoppingCartResponseSchema;
   },
   /**
-   * Adds items, streamed in chunks of which each is added as a whole. The same
-   * product in the same colour again adds to the quantity.
+   * Adds items, streamed in chunks. The same product in the same colour again adds
+   * to the quantity of its item.
+   *
+   * Each item has an outcome of its own, and one that is refused never costs the
+   * others: the answer counts them all, and names those that were refused.
    *
    * Safe to retry for a day after any failure, from the start: each item carries
-   * its request id, and one that was added already is counted and left alone. A
-   * day after an item was added its request id is forgotten, and the same request
-   * would add it again.
+   * its request id, and one that was applied already is left alone and has the
+   * outcome that it had. A day after an item was applied its request id is
+   * forgotten, and the same request would apply it again. The request id of a
+   * refused item is not remembered: sent again, it is decided anew.
    *
-   * NOT_FOUND with a ResourceInfo for an unknown cart, product or discount code.
-   * FAILED_PRECONDITION with a PreconditionFailure of the type
-   *
-   *   - CART_FULL: a cart holds at most 3,000 items;
-   *   - QUANTITY_TOO_LARGE: an item is at most 1,000,000 pieces;
-   *   - DISCOUNT_EXPIRED, DISCOUNT_NOT_YET_VALID: the code exists, and may not be
-   *     used any more, or not yet;
-   *   - DISCOUNT_CURRENCY_MISMATCH: the discount is in another currency than the
-   *     price.
+   * NOT_FOUND with a ResourceInfo for an unknown cart. A call that fails in the
+   * middle, as by UNAVAILABLE, has applied the chunks before.
    *
    * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.AddItems
    */

@@ -3,7 +3,7 @@ import { RpcError, type StatusCode } from "@hexmart/grpc";
 import type { NewItem } from "#domain/cart.ts";
 import type { Carts } from "#ports/carts.ts";
 import { openConnection, type Place } from "./connection.ts";
-import { toItemMessage, toTotals } from "./mapper.ts";
+import { toAdded, toItemMessage } from "./mapper.ts";
 
 /** The shopping-cart service. */
 export function connectCarts(place: Place): Carts & Disposable {
@@ -13,7 +13,8 @@ export function connectCarts(place: Place): Carts & Disposable {
     async find(username, call) {
       try {
         const { shoppingCart } = await client.getShoppingCart({ username }, options(call));
-        return shoppingCart?.items.map(({ productId, color }) => ({ productId, color })) ?? [];
+        const first = shoppingCart?.items.map(({ productId, color }) => ({ productId, color })) ?? [];
+        return { itemCount: Number(shoppingCart?.itemCount ?? 0), first };
       } catch (error) {
         if (answered("NOT_FOUND", error)) return undefined;
         throw failure(error, call);
@@ -41,10 +42,9 @@ export function connectCarts(place: Place): Carts & Disposable {
       try {
         const first = await iterator.next();
         // A stream without a message names no cart.
-        if (first.done) return { added: 0, duplicates: 0, totals: [] };
+        if (first.done) return { added: 0, duplicates: 0, refused: 0, totals: [] };
         const requests = toRequests(username, first.value, iterator);
-        const { addedCount, duplicateCount, totals } = await client.addItems(requests, options(call));
-        return { added: Number(addedCount), duplicates: Number(duplicateCount), totals: totals.map(toTotals) };
+        return toAdded(await client.addItems(requests, options(call)));
       } catch (error) {
         throw failure(error, call);
       } finally {

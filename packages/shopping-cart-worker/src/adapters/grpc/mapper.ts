@@ -1,13 +1,27 @@
 import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import type { NewItemSchema, TotalsSchema } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import type {
+  AddItemsResponseSchema,
+  NewItemSchema,
+  TotalsSchema,
+} from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { fromParts, type MoneyParts } from "@hexmart/money";
-import type { NewItem, Totals } from "#domain/cart.ts";
+import type { Added, NewItem, Totals } from "#domain/cart.ts";
 
 export function toItemMessage({ discountCode, ...item }: NewItem): MessageInitShape<typeof NewItemSchema> {
   return { ...item, discountCode: discountCode ?? "" };
 }
 
-export function toTotals({ listTotal, discountTotal, total }: MessageShape<typeof TotalsSchema>): Totals {
+export function toAdded(answer: MessageShape<typeof AddItemsResponseSchema>): Added {
+  const { addedCount, mergedCount, duplicateCount, refusedCount, totals } = answer;
+  return {
+    added: Number(addedCount + mergedCount - duplicateCount),
+    duplicates: Number(duplicateCount),
+    refused: Number(refusedCount),
+    totals: totals.map(toTotals),
+  };
+}
+
+function toTotals({ listTotal, discountTotal, total }: MessageShape<typeof TotalsSchema>): Totals {
   return { listTotal: amount(listTotal), discountTotal: amount(discountTotal), total: amount(total) };
 }
 

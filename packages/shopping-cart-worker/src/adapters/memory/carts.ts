@@ -18,8 +18,10 @@ export function createMemoryCarts({ price }: { readonly price: Money }): Carts {
 
   return {
     async find(username) {
-      const items = carts.get(username)?.items.values();
-      return items && [...items].map(({ productId, color }) => ({ productId, color }));
+      const items = carts.get(username)?.items;
+      if (items === undefined) return undefined;
+      const keys = [...items.values()].map(({ productId, color }) => ({ productId, color }));
+      return { itemCount: keys.length, first: keys.slice(0, 1_000) };
     },
 
     async create(username) {
@@ -48,7 +50,7 @@ export function createMemoryCarts({ price }: { readonly price: Money }): Carts {
           added++;
         }
       }
-      return { added, duplicates, totals: added + duplicates === 0 ? [] : totalsOf(cart) };
+      return { added, duplicates, refused: 0, totals: added + duplicates === 0 ? [] : totalsOf(cart) };
     },
   };
 }

@@ -4,17 +4,19 @@ import {
   type CartError,
   type CartErrorCode,
   cartAlreadyExists,
-  cartFull,
   cartNotFound,
+  itemNotFound,
+  refused,
+  UnavailableError,
+} from "#domain/errors.ts";
+import {
   discountCurrencyMismatch,
   discountExpired,
   discountNotFound,
   discountNotYetValid,
-  itemNotFound,
   productNotFound,
   quantityTooLarge,
-  UnavailableError,
-} from "#domain/errors.ts";
+} from "#domain/refusals.ts";
 import { toRpcError } from "./errors.ts";
 
 const phone = "01900000-0000-7000-8000-000000000001";
@@ -40,43 +42,38 @@ const wire: Record<CartErrorCode, { error: CartError; status: string; details: o
     status: "ALREADY_EXISTS",
     details: about("shopping_cart.v1.ShoppingCart", "alice"),
   },
-  CART_FULL: {
-    error: cartFull("alice", 3_000),
-    status: "FAILED_PRECONDITION",
-    details: violating("CART_FULL", "alice"),
-  },
   ITEM_NOT_FOUND: {
     error: itemNotFound("alice", item),
     status: "NOT_FOUND",
     details: about("shopping_cart.v1.Item", `${phone}/Black`),
   },
   PRODUCT_NOT_FOUND: {
-    error: productNotFound("alice", phone),
+    error: refused(productNotFound("alice", phone)),
     status: "NOT_FOUND",
     details: about("product.v1.Product", phone),
   },
   DISCOUNT_NOT_FOUND: {
-    error: discountNotFound("alice", "NOPE"),
+    error: refused(discountNotFound("alice", "NOPE")),
     status: "NOT_FOUND",
     details: about("discount.v1.Discount", "NOPE"),
   },
   DISCOUNT_EXPIRED: {
-    error: discountExpired("alice", "SPRING", new Date(0)),
+    error: refused(discountExpired("alice", "SPRING", new Date(0))),
     status: "FAILED_PRECONDITION",
     details: violating("DISCOUNT_EXPIRED", "SPRING"),
   },
   DISCOUNT_NOT_YET_VALID: {
-    error: discountNotYetValid("alice", "SPRING", new Date(0)),
+    error: refused(discountNotYetValid("alice", "SPRING", new Date(0))),
     status: "FAILED_PRECONDITION",
     details: violating("DISCOUNT_NOT_YET_VALID", "SPRING"),
   },
   DISCOUNT_CURRENCY_MISMATCH: {
-    error: discountCurrencyMismatch("alice", mismatch),
+    error: refused(discountCurrencyMismatch("alice", mismatch)),
     status: "FAILED_PRECONDITION",
     details: violating("DISCOUNT_CURRENCY_MISMATCH", "EURO"),
   },
   QUANTITY_TOO_LARGE: {
-    error: quantityTooLarge("alice", item, 1_000_000),
+    error: refused(quantityTooLarge("alice", item, 1_000_000)),
     status: "FAILED_PRECONDITION",
     details: violating("QUANTITY_TOO_LARGE", `${phone}/Black`),
   },

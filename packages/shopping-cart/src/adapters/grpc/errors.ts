@@ -28,7 +28,6 @@ function fromCartError(error: CartError): RpcError {
       return about("NOT_FOUND", ProductSchema.typeName, error);
     case "DISCOUNT_NOT_FOUND":
       return about("NOT_FOUND", DiscountSchema.typeName, error);
-    case "CART_FULL":
     case "QUANTITY_TOO_LARGE":
     case "DISCOUNT_EXPIRED":
     case "DISCOUNT_NOT_YET_VALID":

@@ -1,8 +1,8 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { implement, RpcError } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
-import type { Totals } from "#domain/shopping-cart.ts";
-import { canonicalId, toCartMessage, toNewItem, toTotalsMessage } from "./mapper.ts";
+import { canonicalId, toCartMessage, toNewItem } from "./mapper.ts";
+import { createTally } from "./tally.ts";
 
 export const shoppingCartHandlers = (app: UseCases) =>
   implement(ShoppingCartService, {
@@ -16,23 +16,14 @@ export const shoppingCartHandlers = (app: UseCases) =>
 
     async addItems(chunks) {
       let username: string | undefined;
-      let addedCount = 0;
-      let duplicateCount = 0;
-      let totals: readonly Totals[] = [];
+      const tally = createTally();
       for await (const chunk of chunks) {
         username ??= chunk.username;
         if (chunk.username !== username) throw usernameChanged(username, chunk.username);
-        const added = await app.addItems(username, chunk.items.map(toNewItem));
-        addedCount += added.addedCount;
-        duplicateCount += added.duplicateCount;
-        totals = added.totals;
+        tally.count(await app.addItems(username, chunk.items.map(toNewItem)));
       }
       if (username === undefined) throw noMessage();
-      return {
-        addedCount: BigInt(addedCount),
-        duplicateCount: BigInt(duplicateCount),
-        totals: totals.map(toTotalsMessage),
-      };
+      return tally.toMessage(await app.getTotals(username));
     },
 
     async removeItem({ username, productId, color }) {

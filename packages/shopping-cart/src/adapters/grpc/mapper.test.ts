@@ -2,35 +2,36 @@ import { create } from "@bufbuild/protobuf";
 import { NewItemSchema, ShoppingCartSchema } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { money, zero } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
-import type { Cart } from "#domain/shopping-cart.ts";
+import { type Cart, totalsOf } from "#domain/shopping-cart.ts";
 import { toCartMessage, toNewItem } from "./mapper.ts";
 
 const [phone, laptop] = ["01900000-0000-7000-8000-00000000000a", "01900000-0000-7000-8000-00000000000b"] as const;
 const request = "0197f000-0000-4000-8000-00000000000c";
 
-const cart: Cart = {
-  username: "alice",
-  items: [
-    {
-      productId: phone,
-      color: "Black",
-      productName: "Phone",
-      quantity: 3,
-      listPrice: money("USD", "699.000000001"),
-      discountCode: "CODE_100",
-      discount: money("USD", "100"),
-    },
-    {
-      productId: laptop,
-      color: "",
-      productName: "Laptop",
-      quantity: 1,
-      listPrice: money("EUR", "999.50"),
-      discountCode: undefined,
-      discount: zero("EUR"),
-    },
-  ],
-};
+const items = [
+  {
+    productId: phone,
+    color: "Black",
+    productName: "Phone",
+    quantity: 3,
+    listPrice: money("USD", "699.000000001"),
+    discountCode: "CODE_100",
+    discount: money("USD", "100"),
+    priceTime: new Date(1_500),
+  },
+  {
+    productId: laptop,
+    color: "",
+    productName: "Laptop",
+    quantity: 1,
+    listPrice: money("EUR", "999.50"),
+    discountCode: undefined,
+    discount: zero("EUR"),
+    priceTime: new Date(0),
+  },
+] as const;
+
+const cart: Cart = { username: "alice", items, itemCount: 100_000, totals: totalsOf(items) };
 
 const usd = (units: bigint, nanos = 0) => ({ currencyCode: "USD", units, nanos });
 const eur = (units: bigint, nanos = 0) => ({ currencyCode: "EUR", units, nanos });
@@ -39,7 +40,7 @@ describe("toCartMessage()", () => {
   it("sends the items with the cart, and everything that they are", () => {
     const message = create(ShoppingCartSchema, toCartMessage(cart));
 
-    expect(message.username).toBe("alice");
+    expect(message).toMatchObject({ username: "alice", itemCount: 100_000n });
     expect(message.items).toMatchObject([
       {
         productId: phone,
@@ -50,6 +51,7 @@ describe("toCartMessage()", () => {
         discountCode: "CODE_100",
         discount: usd(100n),
         total: usd(1797n, 3),
+        priceTime: { seconds: 1n, nanos: 500_000_000 },
       },
       {
         productId: laptop,

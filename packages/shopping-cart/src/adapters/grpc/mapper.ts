@@ -1,4 +1,5 @@
 import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type {
   ItemSchema,
   NewItemSchema,
@@ -7,14 +8,15 @@ import type {
 } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { toParts } from "@hexmart/money";
 import type { NewItem } from "#domain/additions.ts";
-import { type Cart, type Item, type Totals, totalsOf, totalsOfItem } from "#domain/shopping-cart.ts";
+import { type Cart, type Item, type Totals, totalsOfItem } from "#domain/shopping-cart.ts";
 
 /** A cart as the contract sends it. */
 export function toCartMessage(cart: Cart): MessageInitShape<typeof ShoppingCartSchema> {
   return {
     username: cart.username,
     items: cart.items.map(toItemMessage),
-    totals: totalsOf(cart).map(toTotalsMessage),
+    itemCount: BigInt(cart.itemCount),
+    totals: cart.totals.map(toTotalsMessage),
   };
 }
 
@@ -36,6 +38,7 @@ function toItemMessage(item: Item): MessageInitShape<typeof ItemSchema> {
     discountCode: item.discountCode ?? "",
     discount: toParts(item.discount),
     total: toParts(totalsOfItem(item).total),
+    priceTime: timestampFromDate(item.priceTime),
   };
 }
 

@@ -1,143 +1,125 @@
-import { money, toDecimal } from "@hexmart/money";
-import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
-import type { EntityManager } from "@mikro-orm/postgresql";
-import { cartAlreadyExists, cartNotFound, UnavailableError } from "#domain/errors.ts";
-import { type Cart, type Item, keyOf } from "#domain/shopping-cart.ts";
-import { type CartRepository, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
-import type { ItemColumns, Tables } from "./schema.ts";
+import type { Database } from "@hexmart/postgres";
+import type { Applied } from "#domain/additions.ts";
+import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
+import { type Item, keyOf } from "#domain/shopping-cart.ts";
+import { type CartRepository, type Change, REQUEST_RETENTION_MS, type Subject } from "#ports/cart-repository.ts";
+import { type ItemColumns, type TotalsColumns, toItem, toKeyParameters, toParameters, toTotals } from "./schema.ts";
+import { createTransactions, type Run } from "./transactions.ts";
 
-/** Speaks SQL through MikroORM's query builder: to make entities of a large cart would cost several times as much. */
+type CartColumns = { readonly item_count: number };
+
+const CREATE = "insert into carts (username) values ($1) on conflict do nothing returning username";
+
+const FIND = "select item_count from carts where username = $1";
+
+/** Whoever changes a cart waits here for whoever is changing it. */
+const LOCK = `${FIND} for update`;
+
+const FIRST_ITEMS = "select * from cart_items where username = $1 order by position limit $2";
+
+const TOTALS = `
+  select currency_code, sum(quantity * list_price) as list_total, sum(quantity * discount) as discount_total,
+    sum(quantity * (list_price - discount)) as total
+  from cart_items where username = $1 group by currency_code order by min(position)`;
+
+const HELD = `
+  select cart_items.* from unnest($2::uuid[], $3::text[]) as wanted (product_id, color)
+  join cart_items using (product_id, color) where username = $1`;
+
+/** An item that is there keeps its position. */
+const PUT = `
+  with highest as (select coalesce(max(position), 0) as position from cart_items where username = $1)
+  insert into cart_items (username, position, product_id, color, product_name, quantity, list_price, discount_code,
+    discount, currency_code, price_time)
+  select $1, highest.position + place, product_id, color, product_name, quantity, list_price, discount_code, discount,
+    currency_code, price_time
+  from highest, unnest($2::uuid[], $3::text[], $4::text[], $5::integer[], $6::numeric[], $7::text[], $8::numeric[],
+    $9::text[], $10::timestamptz[]) with ordinality as item (product_id, color, product_name, quantity, list_price,
+    discount_code, discount, currency_code, price_time, place)
+  on conflict (username, product_id, color) do update set product_name = excluded.product_name,
+    quantity = excluded.quantity, list_price = excluded.list_price, discount_code = excluded.discount_code,
+    discount = excluded.discount, currency_code = excluded.currency_code, price_time = excluded.price_time`;
+
+const REMOVE = `
+  delete from cart_items using unnest($2::uuid[], $3::text[]) as gone (product_id, color)
+  where username = $1 and cart_items.product_id = gone.product_id and cart_items.color = gone.color`;
+
+const COUNT = "update carts set item_count = item_count + $2 where username = $1";
+
+const APPLIED = `
+  select request_id, merged from applied_requests
+  where username = $1 and request_id = any($2::uuid[]) and applied_at >= $3`;
+
+const APPLY = `
+  insert into applied_requests (username, applied_at, request_id, merged)
+  select $1, $2, request_id, merged from unnest($3::uuid[], $4::boolean[]) as applied (request_id, merged)
+  on conflict (username, request_id) do update set applied_at = excluded.applied_at, merged = excluded.merged`;
+
+const FORGET = "delete from applied_requests where username = $1 and applied_at < $2";
+
 export function createPostgresCartRepository(database: Database, clock: { now(): number } = Date): CartRepository {
-  async function ask<Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> {
-    try {
-      return await question(database.em());
-    } catch (cause) {
-      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
-    }
-  }
-
-  const inTransaction = <Answer>(work: (em: EntityManager) => Promise<Answer>) => ask((em) => em.transactional(work));
+  const inTransaction = createTransactions(database);
 
   return {
-    create: (cart) =>
-      inTransaction(async (em) => {
-        const row = tables(em).insertInto("carts").values({ username: cart.username });
-        const inserted = row.onConflict((conflict) => conflict.doNothing()).returning("username");
-        if ((await inserted.execute()).length === 0) throw cartAlreadyExists(cart.username);
-        await storeItems(em, cart, []);
+    create: (username, items) =>
+      inTransaction("locking", async (run) => {
+        const created = await run(CREATE, [username]);
+        if (created.length === 0) throw cartAlreadyExists(username);
+        await store(run, { username, held: [], change: { put: items }, now: clock.now() });
       }),
 
-    find: (username) =>
-      ask(async (em) => {
-        const row = tables(em).selectFrom("carts").select("username").where("username", "=", username);
-        if ((await row.execute()).length === 0) return undefined;
-        return { username, items: (await findItems(em, username)).map(({ item }) => item) };
+    find: (username, limit) =>
+      inTransaction("snapshot", async (run) => {
+        const [cart] = await run<CartColumns>(FIND, [username]);
+        if (cart === undefined) return undefined;
+        const items = await run<ItemColumns>(FIRST_ITEMS, [username, limit]);
+        const totals = await run<TotalsColumns>(TOTALS, [username]);
+        return { username, items: items.map(toItem), itemCount: cart.item_count, totals: totals.map(toTotals) };
       }),
 
-    update: (username, requestIds, decide) =>
-      inTransaction(async (em) => {
-        const row = tables(em).selectFrom("carts").select("username").where("username", "=", username);
-        if ((await row.forUpdate().execute()).length === 0) throw cartNotFound(username);
+    update: (subject, decide) =>
+      inTransaction("locking", async (run) => {
+        const { username, keys } = subject;
+        const [cart] = await run<CartColumns>(LOCK, [username]);
+        if (cart === undefined) throw cartNotFound(username);
         const now = clock.now();
-        const held = await findItems(em, username);
-        const applied = await findApplied(em, { username, requestIds, now });
-        const { store, result } = decide({ cart: { username, items: held.map(({ item }) => item) }, applied });
-        if (store !== undefined) {
-          await storeItems(em, store, held);
-          await storeApplied(em, { username, requestIds, now });
-        }
+        const items = (await run<ItemColumns>(HELD, [username, ...toKeyParameters(distinct(keys))])).map(toItem);
+        const applied = await findApplied(run, subject, now);
+        const { store: change, result } = decide({ slice: { username, items, itemCount: cart.item_count }, applied });
+        if (change !== undefined) await store(run, { username, held: items, change, now });
         return result;
       }),
   };
 }
 
-const tables = (em: EntityManager) => em.getKysely<Tables>();
+const distinct = <Key extends Parameters<typeof keyOf>[0]>(keys: readonly Key[]): Key[] => [
+  ...new Map(keys.map((key) => [keyOf(key), key])).values(),
+];
 
-type Held = { readonly item: Item; readonly position: number };
-
-async function findItems(em: EntityManager, username: string): Promise<Held[]> {
-  const query = tables(em).selectFrom("cart_items").selectAll().where("username", "=", username).orderBy("position");
-  return (await query.execute()).map((row) => ({ item: toItem(row), position: row.position }));
+async function findApplied(run: Run, { username, requestIds }: Subject, now: number) {
+  if (requestIds.length === 0) return new Map<string, Applied>();
+  const since = new Date(now - REQUEST_RETENTION_MS);
+  const rows = await run<{ request_id: string; merged: boolean }>(APPLIED, [username, requestIds, since]);
+  return new Map(rows.map(({ request_id, merged }): [string, Applied] => [request_id, merged ? "merged" : "added"]));
 }
 
-/** Writes what differs, since a cart of thousands of items changes by a few. An item that stays the same object is one. */
-async function storeItems(em: EntityManager, { username, items }: Cart, before: readonly Held[]): Promise<void> {
-  const gone = new Map(before.map((held) => [keyOf(held.item), held]));
-  let highest = before.at(-1)?.position ?? 0;
-  let last = 0;
-  const changed: ItemColumns[] = [];
-  for (const item of items) {
-    const held = gone.get(keyOf(item));
-    gone.delete(keyOf(item));
-    last = held !== undefined && held.position > last ? held.position : ++highest;
-    if (held?.item !== item || held.position !== last) changed.push(toRow(username, item, last));
-  }
-  for (const { item } of gone.values()) {
-    const row = tables(em).deleteFrom("cart_items").where("username", "=", username);
-    await row.where("product_id", "=", item.productId).where("color", "=", item.color).execute();
-  }
-  if (changed.length === 0) return;
-  await tables(em)
-    .insertInto("cart_items")
-    .values(changed)
-    .onConflict((conflict) =>
-      conflict.columns(["username", "product_id", "color"]).doUpdateSet(({ ref }) => ({
-        position: ref("excluded.position"),
-        product_name: ref("excluded.product_name"),
-        quantity: ref("excluded.quantity"),
-        list_price: ref("excluded.list_price"),
-        discount_code: ref("excluded.discount_code"),
-        discount: ref("excluded.discount"),
-        currency_code: ref("excluded.currency_code"),
-      })),
-    )
-    .execute();
-}
+type Storing = {
+  readonly username: string;
+  readonly held: readonly Item[];
+  readonly change: Change;
+  readonly now: number;
+};
 
-type Requests = { readonly username: string; readonly requestIds: readonly string[]; readonly now: number };
-
-async function findApplied(em: EntityManager, { username, requestIds, now }: Requests): Promise<ReadonlySet<string>> {
-  if (requestIds.length === 0) return new Set();
-  const query = tables(em).selectFrom("applied_requests").select("request_id").where("username", "=", username);
-  const rows = await query
-    .where("request_id", "in", requestIds)
-    .where("applied_at", ">=", new Date(now - REQUEST_RETENTION_MS))
-    .execute();
-  return new Set(rows.map(({ request_id }) => request_id));
-}
-
-async function storeApplied(em: EntityManager, { username, requestIds, now }: Requests): Promise<void> {
-  if (requestIds.length === 0) return;
-  const forgotten = tables(em).deleteFrom("applied_requests").where("username", "=", username);
-  await forgotten.where("applied_at", "<", new Date(now - REQUEST_RETENTION_MS)).execute();
-  const rows = requestIds.map((request_id) => ({ username, request_id, applied_at: new Date(now) }));
-  const query = tables(em).insertInto("applied_requests").values(rows);
-  await query.onConflict((conflict) => conflict.doNothing()).execute();
-}
-
-function toItem(row: ItemColumns): Item {
-  return {
-    productId: row.product_id,
-    color: row.color,
-    productName: row.product_name,
-    quantity: row.quantity,
-    listPrice: money(row.currency_code, row.list_price),
-    discountCode: row.discount_code ?? undefined,
-    discount: money(row.currency_code, row.discount),
-  };
-}
-
-function toRow(username: string, item: Item, position: number): ItemColumns {
-  return {
-    username,
-    product_id: item.productId,
-    color: item.color,
-    position,
-    product_name: item.productName,
-    quantity: item.quantity,
-    list_price: toDecimal(item.listPrice),
-    discount_code: item.discountCode ?? null,
-    discount: toDecimal(item.discount),
-    currency_code: item.listPrice.currencyCode,
-  };
+async function store(run: Run, { username, held, change, now }: Storing): Promise<void> {
+  const { put = [], removed = [], applied = new Map() } = change;
+  if (removed.length > 0) await run(REMOVE, [username, ...toKeyParameters(removed)]);
+  if (put.length > 0) await run(PUT, [username, ...toParameters(put)]);
+  const before = new Set(held.map(keyOf));
+  const growth =
+    put.filter((item) => !before.has(keyOf(item))).length - removed.filter((key) => before.has(keyOf(key))).length;
+  if (growth !== 0) await run(COUNT, [username, growth]);
+  if (applied.size === 0) return;
+  await run(FORGET, [username, new Date(now - REQUEST_RETENTION_MS)]);
+  const merged = [...applied.values()].map((kind) => kind === "merged");
+  await run(APPLY, [username, new Date(now), [...applied.keys()], merged]);
 }

@@ -1,4 +1,5 @@
 import { Migration0001Carts } from "./0001-carts.ts";
+import { Migration0002LargeCarts } from "./0002-large-carts.ts";
 
 /** In the order in which they are applied. */
-export const migrations = [Migration0001Carts];
+export const migrations = [Migration0001Carts, Migration0002LargeCarts];
