@@ -38,6 +38,7 @@ describe("access", () => {
     using products = connect(ProductService, {
       address: address("product"),
       accessToken: () => system.accessToken("e2e", audiences.discount),
+      plaintextTokens: "allow",
     });
 
     await expect(products.getProduct({ id: mi10t })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });

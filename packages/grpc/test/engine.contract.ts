@@ -108,6 +108,16 @@ export function engineContract(name: string, engine: Engine): void {
       expect((await made.ended).trailer?.["y-bin"]).toBe(binary);
     });
 
+    it("says where a call comes from", async () => {
+      await using host = await listen(engine);
+      using client = dial(engine, host.server.address);
+      const made = callWith(client.channel, "unary", bytes("x"));
+      const { call: seen } = await host.incoming.next();
+      expect(seen.peer).toBe("127.0.0.1");
+      seen.finish(ok);
+      await made.ended;
+    });
+
     it("carries a status message in any script, and half a surrogate pair without breaking", async () => {
       await using host = await listen(engine);
       using client = dial(engine, host.server.address);

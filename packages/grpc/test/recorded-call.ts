@@ -15,6 +15,7 @@ export type Sent = { header: WireHeaders[]; messages: Uint8Array[]; status: Wire
 export function recordedCall(
   options: {
     header?: WireHeaders;
+    peer?: string;
     timeout?: string;
     steps?: readonly Interceptor[];
     principal?: Principal;
@@ -24,6 +25,7 @@ export function recordedCall(
   const sent: Sent = { header: [], messages: [], status: undefined };
   const wire: EngineServerCall = {
     header: options.header ?? {},
+    peer: options.peer ?? "127.0.0.1",
     timeout: options.timeout,
     read: async () => undefined,
     sendHeader(header) {

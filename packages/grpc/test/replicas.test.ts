@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { connect as connectSocket, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { EchoService } from "../gen/hexmart/grpc/testing/v1/testing_pb.ts";
-import type { Client, ServeOptions } from "../src/index.ts";
+import type { Client, ConnectOptions, ServeOptions } from "../src/index.ts";
 import { connect } from "../src/index.ts";
 import { aborted, aliceToken, failureOf, serveEcho } from "./echo.ts";
 
@@ -13,8 +13,8 @@ function serveReplica(name: string, options: Partial<ServeOptions> = {}) {
   return serveEcho({ echo: async () => ({ text: name }) }, options);
 }
 
-function call(address: string) {
-  return connect(EchoService, { address, accessToken: async () => aliceToken });
+function call(address: string, options: Partial<ConnectOptions> = {}) {
+  return connect(EchoService, { address, accessToken: async () => aliceToken, plaintextTokens: "allow", ...options });
 }
 
 /** Calls until every one of these has answered. */
@@ -151,11 +151,7 @@ describe("calls to a name", () => {
     await using one = await serveReplica("one", { connections });
     const port = portOf(one.server.address);
     teach("shop.test", ["127.0.0.1"]);
-    using client = connect(EchoService, {
-      address: `dns:///shop.test:${port}`,
-      accessToken: async () => aliceToken,
-      retries: "none",
-    });
+    using client = call(`dns:///shop.test:${port}`, { retries: "none" });
     await untilAnswered(client, ["one"]);
     await using _two = await serveReplica("two", { address: `127.0.0.2:${port}`, connections });
     teach("shop.test", ["127.0.0.1", "127.0.0.2"]);
@@ -174,16 +170,10 @@ describe("a server that has gone silent", () => {
       },
     });
     await using wire = await openWire(echo.server.address);
-    using client = connect(EchoService, {
-      address: wire.address,
-      accessToken: async () => aliceToken,
-      keepaliveMs: 50,
-      timeoutMs: 600_000,
-      retries: "none",
-    });
-    const call = failureOf(client.echo({}));
+    using client = call(wire.address, { keepaliveMs: 50, timeoutMs: 600_000, retries: "none" });
+    const failure = failureOf(client.echo({}));
     await underWay;
     wire.goSilent();
-    expect(await call).toMatchObject({ code: "UNAVAILABLE" });
+    expect(await failure).toMatchObject({ code: "UNAVAILABLE" });
   });
 });

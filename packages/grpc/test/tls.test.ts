@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
+import { createAuthority } from "@hexmart/testing/certificates";
 import { describe, expect, it } from "@jest/globals";
-import { createAuthority } from "./certificates.ts";
 import { failureOf, serveEcho, stream } from "./echo.ts";
 
 const authority = createAuthority();

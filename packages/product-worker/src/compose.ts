@@ -1,4 +1,5 @@
 import { createTokenSource, type Fetch } from "@hexmart/auth";
+import { clientSecurity } from "@hexmart/grpc/config";
 import { type Logger, type Pause, type Running, pause as realPause, retry, startLoop } from "@hexmart/runtime";
 import { v7 as newId } from "uuid";
 import { createGrpcProductCatalogue } from "#adapters/grpc/product-catalogue.ts";
@@ -24,6 +25,7 @@ export async function compose(
   const catalogue = createGrpcProductCatalogue({
     address: config.PRODUCT_ADDRESS,
     tokens,
+    security: clientSecurity(config),
     deadlineMs: config.DEADLINE_MS,
   });
   const app = createUseCases({

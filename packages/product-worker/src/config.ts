@@ -1,3 +1,4 @@
+import { callAddress, clientVariables } from "@hexmart/grpc/config";
 import { type ConfigOf, defineConfig, json, privateJwk, secret } from "@hexmart/runtime";
 import { z } from "zod";
 
@@ -7,7 +8,7 @@ export const config = defineConfig({
   service: "product-worker",
   summary: "Makes up products and streams them into the product service.",
   variables: {
-    PRODUCT_ADDRESS: z.string().default("127.0.0.1:50051").describe("host:port of the product service"),
+    PRODUCT_ADDRESS: callAddress().default("127.0.0.1:50051").describe("host:port of the product service"),
     PRODUCT_AUDIENCE: z
       .string()
       .default("urn:hexmart:product")
@@ -21,6 +22,7 @@ export const config = defineConfig({
     BATCH_SIZE: wholeNumber(1, 10_000).default(100).describe("products a cycle"),
     DEADLINE_MS: wholeNumber(1, 300_000).default(10_000).describe("milliseconds that one bulk insert may take"),
     MAX_CYCLES: wholeNumber(0, 1_000_000).default(0).describe("cycles after which the worker ends; 0 for never"),
+    ...clientVariables,
   },
 });
 

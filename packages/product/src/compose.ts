@@ -1,6 +1,7 @@
 import { createVerifier, type Fetch } from "@hexmart/auth";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { serve } from "@hexmart/grpc";
+import { serverSecurity } from "@hexmart/grpc/config";
 import { openDatabase } from "@hexmart/postgres";
 import type { Logger, Running } from "@hexmart/runtime";
 import { v7 as newId } from "uuid";
@@ -34,6 +35,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
   await app.seedProducts();
   const server = await serve({
     address: config.GRPC_ADDRESS,
+    ...serverSecurity(config),
     services: [productHandlers(app)],
     auth: {
       policy,

@@ -25,8 +25,16 @@ export type Config<V extends Variables = Variables> = {
   readonly variables: V & LifecycleVariables;
 };
 
-/** The values that a {@link Config} yields, by variable name. */
-export type ConfigOf<C extends Config> = { readonly [K in keyof C["variables"]]: z.output<C["variables"][K]> };
+type NameOfAbsent<V extends Variables> = { [K in keyof V]: undefined extends z.output<V[K]> ? K : never }[keyof V];
+type ValuesOf<V extends Variables> = { readonly [K in Exclude<keyof V, NameOfAbsent<V>>]: z.output<V[K]> } & {
+  readonly [K in NameOfAbsent<V>]?: z.output<V[K]>;
+};
+
+/** The values that a {@link Config} yields, by variable name; one that may be absent without a default may be left out. */
+export type ConfigOf<C extends Config> = ValuesOf<C["variables"]>;
+
+/** What every process has. */
+export type LifecycleValues = ValuesOf<LifecycleVariables>;
 
 // A registry rather than a wrapper type, so that a secret is still whatever zod schema it was.
 const secrets = z.registry<{ secret: true }>();

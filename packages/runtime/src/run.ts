@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { Config, ConfigOf } from "./define-config.ts";
+import type { Config, ConfigOf, LifecycleValues } from "./define-config.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatHelp, formatProblems } from "./help.ts";
 import { live, type Running } from "./lifecycle.ts";
@@ -45,7 +45,7 @@ export async function run<C extends Config>(config: C, compose: Compose<C>): Pro
     return;
   }
   const values = result.values;
-  const { LOG_LEVEL: level, SHUTDOWN_TIMEOUT_MS: shutdownTimeoutMs } = values as ConfigOf<Config>;
+  const { LOG_LEVEL: level, SHUTDOWN_TIMEOUT_MS: shutdownTimeoutMs } = values as LifecycleValues;
   const logger = createLogger({ service: config.service, level });
   await live({
     service: config.service,

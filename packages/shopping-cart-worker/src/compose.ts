@@ -1,4 +1,5 @@
 import { createTokenSource, type Fetch } from "@hexmart/auth";
+import { clientSecurity } from "@hexmart/grpc/config";
 import { type Logger, type Pause, type Running, pause as realPause, retry, startLoop } from "@hexmart/runtime";
 import { v5, v7 } from "uuid";
 import { connectCarts } from "#adapters/grpc/carts.ts";
@@ -17,14 +18,17 @@ export async function compose(
   const tokensFor = (resource: string, scopes: string[]) =>
     createTokenSource({ ...client, ...(fetch && { fetch }), resource, scopes });
   const deadlineMs = config.DEADLINE_MS;
+  const security = clientSecurity(config);
   const products = connectProducts({
     address: config.PRODUCT_ADDRESS,
     tokens: tokensFor(config.PRODUCT_AUDIENCE, ["product.read"]),
+    security,
     deadlineMs,
   });
   const carts = connectCarts({
     address: config.SHOPPING_CART_ADDRESS,
     tokens: tokensFor(config.SHOPPING_CART_AUDIENCE, ["cart.read", "cart.write", "cart.any_owner"]),
+    security,
     deadlineMs,
   });
   const app = createUseCases({

@@ -1,3 +1,4 @@
+import { callAddress, clientVariables } from "@hexmart/grpc/config";
 import { type ConfigOf, defineConfig, json, privateJwk, secret } from "@hexmart/runtime";
 import { z } from "zod";
 
@@ -7,12 +8,12 @@ export const config = defineConfig({
   service: "shopping-cart-worker",
   summary: "Streams the newest products into the cart of a user.",
   variables: {
-    SHOPPING_CART_ADDRESS: z.string().default("127.0.0.1:50052").describe("host:port of the shopping-cart service"),
+    SHOPPING_CART_ADDRESS: callAddress().default("127.0.0.1:50052").describe("host:port of the shopping-cart service"),
     SHOPPING_CART_AUDIENCE: z
       .string()
       .default("urn:hexmart:shopping-cart")
       .describe("the audience that the shopping-cart service expects in an access token"),
-    PRODUCT_ADDRESS: z.string().default("127.0.0.1:50051").describe("host:port of the product service"),
+    PRODUCT_ADDRESS: callAddress().default("127.0.0.1:50051").describe("host:port of the product service"),
     PRODUCT_AUDIENCE: z
       .string()
       .default("urn:hexmart:product")
@@ -37,6 +38,7 @@ export const config = defineConfig({
       .describe("milliseconds between two cycles, varied by chance by up to 10 %"),
     DEADLINE_MS: wholeNumber(1, 300_000).default(10_000).describe("milliseconds that one call may take"),
     MAX_CYCLES: wholeNumber(0, 1_000_000).default(0).describe("cycles after which the worker ends; 0 for never"),
+    ...clientVariables,
   },
 });
 

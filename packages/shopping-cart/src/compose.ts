@@ -1,6 +1,7 @@
 import { createTokenSource, createVerifier, type Fetch } from "@hexmart/auth";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { serve } from "@hexmart/grpc";
+import { clientSecurity, serverSecurity } from "@hexmart/grpc/config";
 import { openDatabase } from "@hexmart/postgres";
 import type { Logger, Running } from "@hexmart/runtime";
 import { toRpcError } from "#adapters/grpc/errors.ts";
@@ -25,11 +26,14 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
   const { carts, ping, close } = storage === "memory" ? inMemory() : await inPostgres(config, logger, signal);
   const identity = { issuer: config.ISSUER, ...(fetch && { fetch }) };
   const client = { ...identity, clientId: config.CLIENT_ID, privateKey: config.CLIENT_KEY, logger };
+  const security = clientSecurity(config);
   const catalog = connectCatalog({
+    security,
     address: config.PRODUCT_ADDRESS,
     tokens: createTokenSource({ ...client, resource: config.PRODUCT_AUDIENCE, scopes: ["product.read"] }),
   });
   const discounts = connectDiscounts({
+    security,
     address: config.DISCOUNT_ADDRESS,
     tokens: createTokenSource({ ...client, resource: config.DISCOUNT_AUDIENCE, scopes: ["discount.read"] }),
   });
@@ -37,6 +41,7 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
   await app.seedCart();
   const server = await serve({
     address: config.GRPC_ADDRESS,
+    ...serverSecurity(config),
     services: [shoppingCartHandlers(app)],
     auth: { policy, verify: createVerifier({ ...identity, audience: config.AUDIENCE }) },
     health: ping,

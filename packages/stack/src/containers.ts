@@ -93,7 +93,8 @@ async function startContainer(
   const container = await new GenericContainer(image)
     .withNetwork(network)
     .withNetworkAliases(service)
-    .withEnvironment({ ...environment })
+    // Nobody but the services is on their network.
+    .withEnvironment({ PLAINTEXT_TOKENS: "allow", ...environment })
     .withCommand([`packages/${service}/src/main.ts`])
     .withExposedPorts(...(port === undefined ? [] : [port]))
     .withLogConsumer((stream) => createInterface(stream).on("line", onLine))

@@ -108,7 +108,7 @@ async function runOnce(
 async function readCart(stack: Stack): Promise<DemoReport["cart"]> {
   const address = stack.services.get("shopping-cart")?.address ?? "";
   const accessToken = () => stack.accessToken("demo", audiences["shopping-cart"]);
-  const carts = connect(ShoppingCartService, { address, accessToken });
+  const carts = connect(ShoppingCartService, { address, accessToken, plaintextTokens: "allow" });
   try {
     const { shoppingCart } = await carts.getShoppingCart({ username });
     const [totals, ...others] = shoppingCart?.totals ?? [];

@@ -14,6 +14,18 @@ describe("denoPermissions()", () => {
     expect(permissions).toContain("--allow-net=127.0.0.1:50052,127.0.0.1:50051,127.0.0.1:5432,127.0.0.1:5005");
   });
 
+  it("opens it to every server that an address stands for, by any name that it may have", () => {
+    expect(denoPermissions({ A_ADDRESS: "dns:///product:50051", B_ADDRESS: "ipv4:10.0.0.1:1,10.0.0.2:2" })).toContain(
+      "--allow-net=product:50051,10.0.0.1:1,10.0.0.2:2",
+    );
+  });
+
+  it("lets it read the files that it was told of", () => {
+    expect(denoPermissions({ TLS_CA_FILE: "/run/ca.crt", TLS_KEY_FILE: "/run/tls.key" })).toContain(
+      "--allow-read=/run/ca.crt,/run/tls.key",
+    );
+  });
+
   it("lets it read, write and run nothing, and keeps the password off the command line", () => {
     expect(permissions.filter((flag) => /read|write|run|ffi|all$/.test(flag))).toEqual([]);
     expect(permissions.join(" ")).not.toContain("password");

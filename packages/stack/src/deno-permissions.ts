@@ -1,19 +1,22 @@
 /**
  * The least that a service needs on Deno: to listen on its own address and call the addresses that it was told. It may
- * read, write and run nothing. It sees its whole environment, since libraries look for names of their own in there; the
+ * write and run nothing, and read only the files that it was told of. It sees its whole environment, since libraries look for names of their own in there; the
  * stack puts nothing in it but what the service is told. The host's name is what pino asks for when it loads.
  */
 export function denoPermissions(environment: Readonly<Record<string, string>>): string[] {
+  const variables = Object.entries(environment);
+  const files = variables.filter(([name]) => name.endsWith("_FILE")).map(([, file]) => file);
   return [
-    `--allow-net=${[...new Set(Object.entries(environment).flatMap(hostOf))].join(",")}`,
+    `--allow-net=${[...new Set(variables.flatMap(hostsOf))].join(",")}`,
+    ...(files.length === 0 ? [] : [`--allow-read=${files.join(",")}`]),
     "--allow-env",
     "--allow-sys=hostname",
   ];
 }
 
-/** The `host:port` that a variable names: an address as it is, a URL by its host. */
-function hostOf([name, value]: [string, string]): string[] {
-  if (name.endsWith("_ADDRESS")) return [value];
+/** The `host:port` that a variable names: an address without its scheme, a URL by its host. */
+function hostsOf([name, value]: [string, string]): string[] {
+  if (name.endsWith("_ADDRESS")) return value.replace(/^(?:dns:\/\/\/|ipv[46]:)/, "").split(",");
   if (name === "ISSUER" || name.endsWith("_URL")) return [new URL(value).host];
   return [];
 }

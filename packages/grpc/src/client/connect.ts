@@ -1,5 +1,5 @@
 import type { DescService } from "@bufbuild/protobuf";
-import { parseTarget } from "../address.ts";
+import { isLoopback, parseTarget } from "../address.ts";
 import { grpcJs } from "../engine/grpc-js/engine.ts";
 import { findTelemetry } from "../telemetry/providers.ts";
 import type { ClientTlsOptions } from "../tls.ts";
@@ -41,6 +41,11 @@ export type ConnectOptions = {
    * client shows to a server that asks who it is (mTLS). `serverName`: whose certificate it must be, if not the host's.
    */
   readonly tls?: ClientTlsOptions;
+  /**
+   * Without `tls`, where access tokens may be sent: "loopback" (the default) only to this machine, that is to localhost or
+   * a literal address of it; "allow" anywhere, for a network that nobody else is on.
+   */
+  readonly plaintextTokens?: "loopback" | "allow";
   /** How long a unary call may take, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /** How long a call that streams may take, in milliseconds. Default: 300,000. */
@@ -61,6 +66,18 @@ export type ConnectOptions = {
   readonly maxMessageBytes?: number;
 };
 
+function refuseToBeOverheard({ address, tls, accessToken, plaintextTokens }: ConnectOptions): void {
+  const exposed = parseTarget(address)?.find(({ host }) => !isLoopback(host));
+  if (accessToken !== undefined && tls === undefined && plaintextTokens !== "allow" && exposed !== undefined) {
+    throw Object.assign(
+      new Error(
+        `Cannot connect to "${address}": access tokens would travel in plaintext to ${exposed.host}, where others may read them. Give \`tls\` (a service: TLS_CA_FILE), or on a network that nobody else is on plaintextTokens: "allow" (PLAINTEXT_TOKENS=allow).`,
+      ),
+      { code: "CONFIG_INVALID" },
+    );
+  }
+}
+
 /**
  * Makes a client of a service. It connects at the first call and again whenever it must; disposing of it ends its calls.
  * Inside a handler its calls inherit deadline, cancellation and request id of the call being answered.
@@ -77,6 +94,7 @@ export function connect<S extends DescService>(service: S, options: ConnectOptio
       `Cannot connect to "${options.address}": an address is host:port, for example 127.0.0.1:50051, dns:///host:port, or addresses as ipv4:10.0.0.1:50051,10.0.0.2:50051`,
     );
   }
+  refuseToBeOverheard(options);
   const channel = grpcJs.dial({
     address: options.address,
     keepaliveMs: options.keepaliveMs ?? 60_000,

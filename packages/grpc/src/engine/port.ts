@@ -42,6 +42,8 @@ export type EngineServerCall = {
    * which of two tokens counts must never be a matter of luck.
    */
   readonly header: WireHeaders;
+  /** The IP address that the caller's connection comes from; undefined where there is none any more. */
+  readonly peer: string | undefined;
   /** The `grpc-timeout` header as the caller wrote it: keeping deadlines is not the engine's business. */
   readonly timeout: string | undefined;
   /**

@@ -62,6 +62,11 @@ export type ServeOptions = {
    * `clientCertificateAuthorities` only clients get in whose certificate one of those has signed (mTLS).
    */
   readonly tls?: ServerTlsOptions;
+  /**
+   * Without `tls`, whose access tokens are accepted: "loopback" (the default), only those of callers on this machine, since
+   * on a network others may read them; "allow", everybody's, for a network that nobody else is on.
+   */
+  readonly plaintextTokens?: "loopback" | "allow";
   /** Resolves while the server can do its work; what grpc.health.v1.Health answers follows it. */
   readonly health?: (signal: AbortSignal) => Promise<void>;
   /** Turns a domain error into what the caller is told; undefined leaves it an opaque INTERNAL. */
@@ -139,6 +144,7 @@ function refuseTwins(services: readonly Opened[]): void {
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { auth, mapError, logger = consoleLogger } = options;
+  const plaintext = options.tls === undefined ? (options.plaintextTokens ?? "loopback") : "allow";
   const timeouts = { unaryMs: 60_000, streamMs: 600_000, ...options.timeouts };
   const services = options.services.map(openImplementation);
   if (auth !== "none") {
@@ -166,7 +172,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
         logging({ logger, method: `${service.typeName}/${method.name}`, level: builtIn ? "debug" : "info" }),
         deadline({ kind: method.methodKind, timeouts }),
         builtIn ? undefined : limiter(method.methodKind),
-        auth === "none" || policy === undefined ? undefined : authentication(auth.verify),
+        auth === "none" || policy === undefined ? undefined : authentication(auth.verify, plaintext),
         policy === undefined ? undefined : authorization(policy),
         validation(method.input),
         errors(mapError),

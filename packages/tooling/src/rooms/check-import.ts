@@ -75,7 +75,7 @@ export function checkImport(found: Import, place: Place): Violation[] {
 }
 
 /** What a specifier stands for: a path (relative to the root), a package of this monorepo, a built-in module, or npm. */
-type Target = { name: string; path?: string; package?: Package | undefined; builtin: boolean };
+type Target = { specifier: string; name: string; path?: string; package?: Package | undefined; builtin: boolean };
 
 function resolve(specifier: string, { file, owner, packages }: Place): Target {
   const path = specifier.startsWith(".")
@@ -85,10 +85,11 @@ function resolve(specifier: string, { file, owner, packages }: Place): Target {
       : undefined;
   if (path !== undefined) {
     const home = packages.find((candidate) => path.startsWith(`${candidate.directory}/`));
-    return { name: specifier, path, package: home, builtin: false };
+    return { specifier, name: specifier, path, package: home, builtin: false };
   }
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   return {
+    specifier,
     name,
     package: packages.find((candidate) => candidate.name === name),
     builtin: specifier.startsWith("node:") || builtin.has(specifier),
@@ -100,5 +101,6 @@ function mayUse(target: Target, room: Room): boolean {
   if (target.builtin) return row.node;
   if (room.rule === "adapters" && wire.includes(target.name)) return room.name === "adapters/grpc";
   if (target.package === undefined) return row.npm;
-  return row.packages.includes(target.name) || row.tags.some((tag) => target.package?.tags.includes(tag));
+  const named = row.packages.includes(target.name) || row.packages.includes(target.specifier);
+  return named || row.tags.some((tag) => target.package?.tags.includes(tag));
 }

@@ -19,7 +19,7 @@ export type Rule =
 /** What a room may import besides itself. */
 export type Row = {
   rooms: readonly RoomRule[];
-  /** Packages of this monorepo, by name, or by tag for "every library". */
+  /** Packages of this monorepo by name (or one of their doors: "@hexmart/grpc/config"), or by tag for "every library". */
   packages: readonly string[];
   tags: readonly string[];
   /** Packages from npm, and `node:` modules. */
@@ -73,9 +73,9 @@ export const table: Record<RoomRule, Row> = {
   },
   config: {
     ...nothing,
-    packages: ["@hexmart/runtime"],
+    packages: ["@hexmart/runtime", "@hexmart/grpc/config"],
     npm: true,
-    says: "@hexmart/runtime and npm, nothing else",
+    says: "@hexmart/runtime, @hexmart/grpc/config and npm, nothing else",
     remedy: "read plain values here, and let compose make domain objects of them.",
   },
   main: {

@@ -64,6 +64,11 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     this.#gzip = speaksGzip(arrival.header) ? new GzipWriter(arrival.stream) : undefined;
   }
 
+  /** Asked for by few, and not free: so not kept. */
+  get peer(): string | undefined {
+    return this.#stream.session?.socket.remoteAddress;
+  }
+
   // What grpc-js calls: its own listener is left out.
 
   override start(): void {

@@ -1,3 +1,4 @@
+import { isLoopback } from "../../address.ts";
 import { codeOf } from "../../error-code.ts";
 import { errorDomain } from "../../error-domain.ts";
 import type { Principal } from "../../rpc-context.ts";
@@ -35,8 +36,20 @@ function toRefusal(thrown: unknown): unknown {
   return thrown;
 }
 
-/** Lets in only who brings a valid access token, before anything of the body is read. */
-export function authentication(verify: Verify): Interceptor {
+/** Not UNAUTHENTICATED, to which a client's answer would be to send another token the same way. */
+function heardByOthers(): RpcError {
+  return new RpcError(
+    "PERMISSION_DENIED",
+    "An access token came in plaintext over a network, where others may have read it: call over TLS",
+    { details: { errorInfo: { reason: "TOKEN_IN_PLAINTEXT", domain: errorDomain } } },
+  );
+}
+
+/**
+ * Lets in only who brings a valid access token, before anything of the body is read. With `plaintext` "loopback", what is
+ * said in plaintext is believed only of callers on this machine.
+ */
+export function authentication(verify: Verify, plaintext: "loopback" | "allow"): Interceptor {
   return {
     async start(call) {
       const header = call.wire.header.authorization;
@@ -47,6 +60,9 @@ export function authentication(verify: Verify): Interceptor {
       const token = typeof header === "string" ? bearer.exec(header)?.[1] : undefined;
       if (token === undefined) {
         throw refusal("TOKEN_MALFORMED", "Exactly one access token is needed, as `authorization: Bearer <token>`");
+      }
+      if (plaintext === "loopback" && !isLoopback(call.wire.peer ?? "")) {
+        throw heardByOthers();
       }
       try {
         call.principal = await verify(token);

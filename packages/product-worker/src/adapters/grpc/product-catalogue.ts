@@ -1,6 +1,7 @@
 import type { TokenSource } from "@hexmart/auth";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { connect } from "@hexmart/grpc";
+import type { ClientSecurity } from "@hexmart/grpc/config";
 import type { ProductCatalogue } from "#ports/product-catalogue.ts";
 import { toDependencyError } from "./errors.ts";
 import { toRequests } from "./mapper.ts";
@@ -9,6 +10,7 @@ export type GrpcProductCatalogueOptions = {
   /** host:port of the product service. */
   readonly address: string;
   readonly tokens: TokenSource;
+  readonly security?: ClientSecurity;
   /** How long one bulk insert may take, in milliseconds. */
   readonly deadlineMs: number;
 };
@@ -17,9 +19,10 @@ export type GrpcProductCatalogueOptions = {
 export function createGrpcProductCatalogue({
   address,
   tokens,
+  security,
   deadlineMs,
 }: GrpcProductCatalogueOptions): ProductCatalogue & Disposable {
-  const client = connect(ProductService, { address, accessToken: tokens });
+  const client = connect(ProductService, { address, accessToken: tokens, ...security });
 
   return {
     async bulkInsert(products, { runId, signal }) {

@@ -1,6 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import type { TokenSource } from "@hexmart/auth";
 import { type CallOptions, type Client, connect } from "@hexmart/grpc";
+import type { ClientSecurity } from "@hexmart/grpc/config";
 import type { Dependency } from "#domain/errors.ts";
 import type { Call } from "#ports/call.ts";
 import { toDependencyError } from "./errors.ts";
@@ -11,6 +12,7 @@ export type Place = {
   readonly address: string;
   /** The tokens that it accepts: each service has an audience of its own. */
   readonly tokens: TokenSource;
+  readonly security?: ClientSecurity;
   /** How long one call may take, in milliseconds. */
   readonly deadlineMs: number;
 };
@@ -26,9 +28,9 @@ export type Connection<S extends DescService> = Disposable & {
 export function openConnection<S extends DescService>(
   service: S,
   dependency: Dependency,
-  { address, tokens, deadlineMs }: Place,
+  { address, tokens, security, deadlineMs }: Place,
 ): Connection<S> {
-  const client = connect(service, { address, accessToken: tokens });
+  const client = connect(service, { address, accessToken: tokens, ...security });
   return {
     client,
     options: ({ runId, signal }) => ({ signal, timeoutMs: deadlineMs, headers: { "x-request-id": runId } }),

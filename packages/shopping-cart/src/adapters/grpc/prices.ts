@@ -8,13 +8,14 @@ import {
 } from "@hexmart/contracts/discount/v1/discount";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { type Client, connect, RpcError } from "@hexmart/grpc";
+import type { ClientSecurity } from "@hexmart/grpc/config";
 import { fromParts, type MoneyParts } from "@hexmart/money";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Discount, Reduction, Validity } from "#domain/prices.ts";
 import type { Catalog, Discounts } from "#ports/prices.ts";
 
 /** Where another service is, and the tokens it accepts from this one. */
-type Place = { readonly address: string; readonly tokens: TokenSource };
+type Place = { readonly address: string; readonly tokens: TokenSource; readonly security?: ClientSecurity };
 
 export function connectCatalog(place: Place): Catalog & Disposable {
   const { ask, [Symbol.dispose]: dispose } = connectTo(ProductService, "product", place);
@@ -39,8 +40,8 @@ export function connectDiscounts(place: Place): Discounts & Disposable {
 }
 
 /** What is left of the caller's time, its cancelling and its request id go along with each call by themselves. */
-function connectTo<S extends DescService>(service: S, name: string, { address, tokens }: Place) {
-  const client = connect(service, { address, accessToken: tokens });
+function connectTo<S extends DescService>(service: S, name: string, { address, tokens, security }: Place) {
+  const client = connect(service, { address, accessToken: tokens, ...security });
 
   async function ask<Answer>(call: (client: Client<S>) => Promise<Answer>): Promise<Answer> {
     try {
