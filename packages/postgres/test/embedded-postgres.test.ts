@@ -76,6 +76,21 @@ describe("startEmbeddedPostgres()", () => {
     expect((await stat(join(directory, "password"))).mode & 0o777).toBe(0o600);
   });
 
+  it("recovers what was committed before its server was killed", async () => {
+    await using folder = await clusterFolder();
+    const { directory } = folder;
+    const server = await startEmbeddedPostgres({ directory });
+    await query(server.url, "create table kept as select 1 as committed");
+    const killed = await serverPid(directory);
+
+    await server.kill();
+
+    expect(await serverPid(directory)).toBe(killed);
+    await using again = await startEmbeddedPostgres({ directory });
+    expect(await query(again.url, "select * from kept")).toEqual([{ committed: 1 }]);
+    expect(await readFile(join(directory, "data/server.log"), "utf8")).toContain("not properly shut down");
+  });
+
   it("keeps the data and the password from one start to the next, and stops twice without complaint", async () => {
     await using folder = await clusterFolder();
     const { directory } = folder;

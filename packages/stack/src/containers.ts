@@ -60,6 +60,11 @@ export async function createContainers(): Promise<Platform> {
         },
         inside: `postgres://${credentials}@postgres:5432`,
         restart: () => started.restart(),
+        async crash() {
+          const engine = await getContainerRuntimeClient();
+          await engine.container.getById(started.getId()).kill();
+          await started.restart();
+        },
       };
     },
 

@@ -14,7 +14,12 @@ function createPlatform(lines: readonly string[], exitCode?: number) {
     listen: (service) => `${service}:1`,
     address: (service) => `${service}:1`,
     async startPostgres() {
-      return { outside: "postgres://127.0.0.1:1", inside: "postgres://127.0.0.1:1", restart: async () => {} };
+      return {
+        outside: "postgres://127.0.0.1:1",
+        inside: "postgres://127.0.0.1:1",
+        restart: async () => {},
+        crash: async () => {},
+      };
     },
     async startService(service, _environment, onLine) {
       const exit = Promise.withResolvers<number | null>();

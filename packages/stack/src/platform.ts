@@ -31,6 +31,8 @@ export type PostgresServer = {
   readonly inside: string;
   /** Stops it and starts it again on the same address, with the same data. */
   restart(): Promise<void>;
+  /** Ends it at once, as a crash would, and starts it again on the same address, with what it had on disk. */
+  crash(): Promise<void>;
 };
 
 /** A place where a system can run: processes of this machine, or containers. */

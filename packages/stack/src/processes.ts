@@ -34,18 +34,20 @@ export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: 
 
     async startPostgres(): Promise<PostgresServer> {
       if (databaseUrl) {
-        return { outside: databaseUrl, inside: databaseUrl, restart: () => Promise.reject(notOurs(databaseUrl)) };
+        const refuse = () => Promise.reject(notOurs(databaseUrl));
+        return { outside: databaseUrl, inside: databaseUrl, restart: refuse, crash: refuse };
       }
-      const first = await startEmbeddedPostgres({ directory: dataDirectory });
-      stopPostgres = () => first.stop();
+      let server = await startEmbeddedPostgres({ directory: dataDirectory });
+      stopPostgres = () => server.stop();
+      const { url } = server;
+      const startAgain = async () => {
+        server = await startEmbeddedPostgres({ directory: dataDirectory, port: Number(new URL(url).port) });
+      };
       return {
-        outside: first.url,
-        inside: first.url,
-        async restart() {
-          await stopPostgres();
-          const next = await startEmbeddedPostgres({ directory: dataDirectory, port: Number(new URL(first.url).port) });
-          stopPostgres = () => next.stop();
-        },
+        outside: url,
+        inside: url,
+        restart: () => server.stop().then(startAgain),
+        crash: () => server.kill().then(startAgain),
       };
     },
 

@@ -88,3 +88,8 @@ export function connectLocally(port: number, password: string, applicationName =
   client.on("error", () => {});
   return client;
 }
+
+/** The process id of the server that runs, or ran, on this data. */
+export async function serverPid(data: string): Promise<number> {
+  return Number((await readFile(join(data, "postmaster.pid"), "utf8")).split("\n")[0]);
+}

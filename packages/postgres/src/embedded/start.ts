@@ -3,11 +3,12 @@ import { rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../logger.ts";
 import { environment } from "./binaries.ts";
 import { type DataDirectory, prepareDirectory } from "./data-directory.ts";
 import { freePort } from "./free-port.ts";
-import { connectLocally, OWNER, stopIfRunning, stopOrphan } from "./orphan.ts";
+import { connectLocally, OWNER, serverPid, stopIfRunning, stopOrphan } from "./orphan.ts";
 import { type ServerUser, serverUser } from "./server-user.ts";
 
 export type EmbeddedPostgresOptions = {
@@ -25,6 +26,8 @@ export type EmbeddedPostgres = {
   readonly url: string;
   /** Ends every session and stops the server; the data stays. May be called again. */
   stop(): Promise<void>;
+  /** For tests: ends the server as a crash would, with SIGKILL. The next start in the same folder recovers the data. */
+  kill(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -83,9 +86,22 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return stopping;
   };
 
+  const killServer = async () => {
+    handle.ref();
+    const ended = new Promise((resolve) => owner.once("end", resolve));
+    process.kill(await serverPid(data), "SIGKILL");
+    // The server's other processes notice that it is gone, and end: this session with them.
+    await ended;
+    process.off("exit", stopAtExit);
+  };
+  const kill = () => {
+    stopping ??= killServer();
+    return stopping;
+  };
+
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   logger?.info({ event: "database.started", port }, `PostgreSQL is listening on 127.0.0.1:${port}`);
-  return { url, stop, [Symbol.asyncDispose]: stop };
+  return { url, stop, kill, [Symbol.asyncDispose]: stop };
 }
 
 /** Starts the server, detached, so that a Ctrl-C in the terminal does not take it away from those who are draining. */
@@ -117,6 +133,11 @@ async function startServer(
       const said = await readFile(log, "utf8").catch(() => "");
       // Between looking for a free port and listening on it somebody else may have taken it.
       if (wanted === undefined && attempt < 5 && /Address already in use/i.test(said)) continue;
+      // A server that was killed is gone before the processes that it had for its sessions.
+      if (attempt < 100 && /shared memory block .* is still in use/.test(said)) {
+        await delay(100);
+        continue;
+      }
       throw new Error(
         `Cannot start PostgreSQL in "${directory}": ${lastLines(said) || (cause as Error).message}\n` +
           `See "${log}". If no PostgreSQL is running, remove "${join(data, "postmaster.pid")}" and start again.`,
