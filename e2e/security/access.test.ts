@@ -1,11 +1,15 @@
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
-import { connect } from "@hexmart/grpc";
+import { type Client, connect } from "@hexmart/grpc";
 import { audiences } from "@hexmart/stack";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type System, startSystem } from "../system.ts";
 
 const mi10t = "01900000-0000-7000-8000-000000000001";
+
+async function* onlyMessage<Message>(message: Message) {
+  yield message;
+}
 
 describe("access", () => {
   let system: System;
@@ -44,10 +48,20 @@ describe("access", () => {
     await expect(products.getProduct({ id: mi10t })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
-  it("to another's cart is refused to whoever lacks the scope for any owner", async () => {
+  const item = { productId: mi10t, color: "Black" };
+  it.each<[string, (carts: Client<typeof ShoppingCartService>, username: string) => Promise<unknown>]>([
+    ["be created", (carts, username) => carts.createShoppingCart({ username })],
+    ["be read", (carts, username) => carts.getShoppingCart({ username })],
+    ["be listed", (carts, username) => carts.listShoppingCartItems({ username })],
+    ["be added to", (carts, username) => carts.addItems(onlyMessage({ username, items: [] }))],
+    ["have its quantities changed", (carts, username) => carts.updateQuantity({ username, ...item, quantity: 1 })],
+    ["lose an item", (carts, username) => carts.removeItem({ username, ...item })],
+    ["lose items", (carts, username) => carts.batchRemoveItems({ username, items: [item] })],
+    ["be cleared", (carts, username) => carts.clearShoppingCart({ username })],
+  ])("to another's cart is refused to whoever lacks the scope for any owner: it cannot %s", async (_what, call) => {
     using carts = system.connectAs(ShoppingCartService, "shopping-cart", ["cart.read", "cart.write"]);
 
-    await expect(carts.getShoppingCart({ username: "swn" })).rejects.toMatchObject({
+    await expect(call(carts, "swn")).rejects.toMatchObject({
       code: "PERMISSION_DENIED",
       details: { errorInfo: { reason: "NOT_OWNER" } },
     });

@@ -92,13 +92,13 @@ export function describeCarts(name: string, open: () => Promise<{ carts: Carts }
       await expect(adding).rejects.toMatchObject({ message: expect.stringContaining(failure.message) });
     });
 
-    it("remove an item, and take it for removed when it is not there", async () => {
+    it("remove items, and take one for removed when it is not there", async () => {
       await using opened = await open();
       await opened.carts.create("alice", call());
       await opened.carts.add("alice", chunks([want(PHONE), want(PHONE, { color: "Red" })]), call());
 
       for (let times = 0; times < 2; times++) {
-        await opened.carts.remove("alice", { productId: PHONE, color: "Black" }, call());
+        await opened.carts.remove("alice", [{ productId: PHONE, color: "Black" }], call());
       }
 
       expect(await opened.carts.find("alice", call())).toEqual({

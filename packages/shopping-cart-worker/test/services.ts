@@ -84,15 +84,16 @@ export function shoppingCartService(carts: Carts, watch: Watch): Implementation 
       };
     },
 
-    async removeItem({ username, productId, color }, context) {
-      await watch("begin", { method: "removeItem", context });
-      const { items } = await found(username, context);
-      if (!items.some((item) => item.productId === productId && item.color === color)) {
-        throw new RpcError("NOT_FOUND", `the cart of "${username}" does not hold ${productId}`);
-      }
-      await carts.remove(username, { productId, color }, callOf(context));
+    async batchRemoveItems({ username, items }, context) {
+      await watch("begin", { method: "batchRemoveItems", context });
+      await carts.remove(username, items, callOf(context));
       return { shoppingCart: await found(username, context) };
     },
+
+    listShoppingCartItems: unimplemented,
+    updateQuantity: unimplemented,
+    removeItem: unimplemented,
+    clearShoppingCart: unimplemented,
   });
 }
 

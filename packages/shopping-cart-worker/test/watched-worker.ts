@@ -50,9 +50,9 @@ export function watchedWorker({ failures = {}, ids = ["a", "b", "c", "d"], maxIt
         meet("create");
         return carts.create(username, call);
       },
-      async remove(username, key, call) {
+      async remove(username, keys, call) {
         meet("remove");
-        return carts.remove(username, key, call);
+        return carts.remove(username, keys, call);
       },
       async add(username, chunks, call) {
         const recorded = async function* () {

@@ -1,3 +1,4 @@
+import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { describe, expect, it } from "@jest/globals";
 import { P40 } from "./price-sources.ts";
 import { chunksFor, openShop, want } from "./shop.ts";
@@ -14,6 +15,24 @@ const methods = [
   {
     method: "AddItems",
     call: (client: CartClient, username: string) => client.addItems(chunksFor(username, [want(P40, 1)])),
+  },
+  {
+    method: "ListShoppingCartItems",
+    call: (client: CartClient, username: string) => client.listShoppingCartItems({ username }),
+  },
+  {
+    method: "UpdateQuantity",
+    call: (client: CartClient, username: string) =>
+      client.updateQuantity({ username, productId: P40, color: "Red", quantity: 4 }),
+  },
+  {
+    method: "BatchRemoveItems",
+    call: (client: CartClient, username: string) =>
+      client.batchRemoveItems({ username, items: [{ productId: P40, color: "Red" }] }),
+  },
+  {
+    method: "ClearShoppingCart",
+    call: (client: CartClient, username: string) => client.clearShoppingCart({ username }),
   },
   {
     method: "RemoveItem",
@@ -67,6 +86,12 @@ describe.each(methods)("$method", ({ call }) => {
 
     await call(shop.worker, username);
   });
+});
+
+it("is asked of every method", () => {
+  expect(methods.map(({ method }) => method).toSorted()).toEqual(
+    ShoppingCartService.methods.map(({ name }) => name).toSorted(),
+  );
 });
 
 describe("AddItems", () => {

@@ -100,6 +100,61 @@ export function describeCartRepository(
     });
   });
 
+  describe(`CartRepository (${name}) list()`, () => {
+    it("goes on behind the item that it ended with, whatever is added, changed or removed meanwhile", async () => {
+      await using opened = await open(Date);
+      await opened.repository.create(
+        "alice",
+        ["1", "2", "3", "4"].map((color) => item(color, 1)),
+      );
+      const first = await opened.repository.list("alice", { after: 0, limit: 2 });
+      await opened.repository.update(about("alice", ["1", "2", "4", "5"]), () => ({
+        store: { put: [item("1", 2), item("4", 2), item("5", 1)], removed: [keyOf("2")] },
+        result: undefined,
+      }));
+
+      const rest = await opened.repository.list("alice", { after: first?.at(-1)?.position ?? 0, limit: 10 });
+
+      expect(first?.map((placed) => placed.item)).toEqual([item("1", 1), item("2", 1)]);
+      expect(rest?.map((placed) => placed.item)).toEqual([item("3", 1), item("4", 2), item("5", 1)]);
+    });
+
+    it("has no items in an empty cart, and no answer for a user without one", async () => {
+      await using opened = await open(Date);
+      await opened.repository.create("alice", []);
+
+      expect(await opened.repository.list("alice", { after: 0, limit: 1 })).toEqual([]);
+      expect(await opened.repository.list("nobody", { after: 0, limit: 1 })).toBeUndefined();
+    });
+  });
+
+  describe(`CartRepository (${name}) clear()`, () => {
+    it("removes all items of one cart, and remembers what was applied", async () => {
+      await using opened = await open(Date);
+      for (const username of ["alice", "bob"]) await opened.repository.create(username, [item("Red", 1)]);
+      await opened.repository.update(about("alice", [], [R1]), () => ({
+        store: { applied: new Map([[R1, "added"]]) },
+        result: undefined,
+      }));
+
+      for (let times = 0; times < 2; times++) await opened.repository.clear("alice");
+
+      expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice"));
+      expect(await opened.repository.find("bob", 10)).toEqual(cartOf("bob", item("Red", 1)));
+      const { applied, slice } = await opened.repository.update(about("alice", ["Red"], [R1]), (locked) => ({
+        result: locked,
+      }));
+      expect([...applied]).toEqual([[R1, "added"]]);
+      expect(slice).toEqual({ username: "alice", items: [], itemCount: 0 });
+    });
+
+    it("says that a user has no cart", async () => {
+      await using opened = await open(Date);
+
+      await expect(opened.repository.clear("nobody")).rejects.toMatchObject({ code: "CART_NOT_FOUND" });
+    });
+  });
+
   describe(`CartRepository (${name}) update()`, () => {
     it("stores what was decided, and answers the caller", async () => {
       await using opened = await open(Date);

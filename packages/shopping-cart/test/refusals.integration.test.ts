@@ -13,15 +13,19 @@ describe("the shopping-cart service refuses", () => {
     const username = "nobody";
 
     await expect(shop.worker.getShoppingCart({ username })).rejects.toMatchObject(refused);
+    await expect(shop.worker.listShoppingCartItems({ username })).rejects.toMatchObject(refused);
     await expect(shop.worker.removeItem({ username, productId: P40 })).rejects.toMatchObject(refused);
+    await expect(shop.worker.clearShoppingCart({ username })).rejects.toMatchObject(refused);
     await expect(shop.worker.addItems(chunksFor(username, [want(P40, 1)]))).rejects.toMatchObject(refused);
     await expect(shop.worker.getShoppingCart({ username })).rejects.toMatchObject(refused);
   });
 
-  it("to remove an item that the cart does not hold, and names it", async () => {
+  it("another quantity of an item that the cart does not hold, and names it", async () => {
     await using shop = await openShop();
 
-    await expect(shop.worker.removeItem({ username: "swn", productId: P40, color: "Pink" })).rejects.toMatchObject({
+    await expect(
+      shop.worker.updateQuantity({ username: "swn", productId: P40, color: "Pink", quantity: 1 }),
+    ).rejects.toMatchObject({
       code: "NOT_FOUND",
       details: { resourceInfo: { resourceType: "hexmart.shopping_cart.v1.Item", resourceName: `${P40}/Pink` } },
     });
@@ -119,6 +123,30 @@ describe("the shopping-cart service refuses", () => {
     await using shop = await openShop();
 
     await expect(shop.worker.addItems(chunksFor("swn"))).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+
+  it.each([0, -1, 50_001])("to update a quantity to %d", async (quantity) => {
+    await using shop = await openShop();
+
+    await expect(
+      shop.worker.updateQuantity({ username: "swn", productId: P40, color: "Red", quantity }),
+    ).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      details: { badRequest: { fieldViolations: [{ field: "quantity" }] } },
+    });
+  });
+
+  it("the page token of another cart", async () => {
+    await using shop = await openShop();
+    await shop.worker.createShoppingCart({ username: "alice" });
+    const { nextPageToken } = await shop.worker.listShoppingCartItems({ username: "swn", pageSize: 1 });
+
+    await expect(
+      shop.worker.listShoppingCartItems({ username: "alice", pageToken: nextPageToken }),
+    ).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      details: { badRequest: { fieldViolations: [{ field: "page_token" }] } },
+    });
   });
 
   it.each([

@@ -108,7 +108,7 @@ async function makeRoom(
   const held = await carts.find(username, call);
   if (held === undefined) await carts.create(username, call);
   const surplus = held === undefined ? [] : itemsToRemove(held, maxItems, maxProducts);
-  for (const item of surplus) await carts.remove(username, item, call);
+  if (surplus.length > 0) await carts.remove(username, surplus, call);
   return surplus.length;
 }
 

@@ -9,8 +9,8 @@ export type Carts = {
   /** Makes sure that the user has a cart: one that is there, perhaps since a moment, is as good as a new one. */
   create(username: string, call: Call): Promise<void>;
 
-  /** Makes sure that the cart does not hold the item. */
-  remove(username: string, key: ItemKey, call: Call): Promise<void>;
+  /** Makes sure that the cart does not hold the items: at most a thousand. */
+  remove(username: string, keys: readonly ItemKey[], call: Call): Promise<void>;
 
   /**
    * Adds items as they come: a chunk is asked for when the one before has left. What fails the chunks fails the call,

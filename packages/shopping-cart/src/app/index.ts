@@ -1,27 +1,25 @@
 import type { NewItem } from "#domain/additions.ts";
 import type { ItemKey } from "#domain/shopping-cart.ts";
-import type { CartRepository } from "#ports/cart-repository.ts";
-import type { Catalog, Discounts } from "#ports/prices.ts";
+import type { ItemQuery } from "#ports/cart-repository.ts";
 import { addItems } from "./add-items.ts";
+import { clearCart } from "./clear-cart.ts";
 import { createCart, seedCart } from "./create-cart.ts";
 import { getCart } from "./get-cart.ts";
-import { removeItem } from "./remove-item.ts";
-
-/** What the application needs from outside. */
-type Ports = {
-  readonly carts: CartRepository;
-  readonly catalog: Catalog;
-  readonly discounts: Discounts;
-  readonly now: () => Date;
-};
+import { listItems } from "./list-items.ts";
+import { removeItems } from "./remove-items.ts";
+import { type QuantityUpdate, updateQuantity } from "./update-quantity.ts";
+import type { PricedPorts } from "./update-with-prices.ts";
 
 /** The menu: everything the shopping-cart service can do. */
-export const createUseCases = (ports: Ports) => ({
+export const createUseCases = (ports: PricedPorts) => ({
   createCart: (username: string) => createCart(ports.carts, username),
   getCart: (username: string) => getCart(ports.carts, username),
   getTotals: async (username: string) => (await getCart(ports.carts, username, 0)).totals,
   addItems: (username: string, items: readonly NewItem[]) => addItems(ports, username, items),
-  removeItem: (username: string, key: ItemKey) => removeItem(ports.carts, username, key),
+  listItems: (username: string, query: ItemQuery) => listItems(ports.carts, username, query),
+  updateQuantity: (update: QuantityUpdate) => updateQuantity(ports, update),
+  removeItems: (username: string, keys: readonly ItemKey[]) => removeItems(ports.carts, username, keys),
+  clearCart: (username: string) => clearCart(ports.carts, username),
   seedCart: () => seedCart(ports.carts, ports.now()),
 });
 

@@ -25,7 +25,11 @@ export type Additions = { readonly changed: readonly Item[]; readonly outcomes: 
 export type MissingPrices = { readonly productIds: readonly string[]; readonly discountCodes: readonly string[] };
 
 /** What is not looked up yet: each product, and the code that is given with an addition, else the one its item has. */
-export function missingPrices({ items }: Slice, additions: readonly NewItem[], prices: Prices): MissingPrices {
+export function missingPrices(
+  { items }: Slice,
+  additions: readonly Omit<NewItem, "requestId" | "quantity">[],
+  prices: Prices,
+): MissingPrices {
   const held = new Map(items.map((item) => [keyOf(item), item.discountCode]));
   const codes = additions.flatMap((addition) => addition.discountCode ?? held.get(keyOf(addition)) ?? []);
   return {

@@ -46,7 +46,8 @@ export const itemNotFound = (username: string, key: ItemKey) =>
   new CartError(
     "ITEM_NOT_FOUND",
     keyOf(key),
-    `Cannot remove product "${key.productId}" in colour "${key.color}" from cart "${username}": the cart does not hold it`,
+    `Cannot change the quantity of product "${key.productId}" in colour "${key.color}" in cart "${username}": ` +
+      "the cart does not hold it; add it",
   );
 
 /** The refusal of the one item that a call is about. */

@@ -31,6 +31,16 @@ export type Change = {
 /** What to store, if anything, and what to tell the caller. */
 export type Decision<Result> = { readonly store?: Change; readonly result: Result };
 
+/** An item and its place: those that were added later have higher ones. */
+export type PlacedItem = { readonly item: Item; readonly position: number };
+
+export type ItemQuery = {
+  /** Only items behind this place; 0 to start with the first. */
+  readonly after: number;
+  /** At most this many. */
+  readonly limit: number;
+};
+
 /** Where carts are kept, and which requests were applied to them of late. Every call may fail with an UnavailableError. */
 export type CartRepository = {
   /**
@@ -42,6 +52,16 @@ export type CartRepository = {
 
   /** The cart with at most so many of its items: the first ones. */
   find(username: string, limit: number): Promise<Cart | undefined>;
+
+  /** The next items in their order, or undefined where there is no cart. A page costs the same wherever it lies. */
+  list(username: string, query: ItemQuery): Promise<readonly PlacedItem[] | undefined>;
+
+  /**
+   * Removes all items of a cart; what requests were applied is remembered.
+   *
+   * @throws CartError `CART_NOT_FOUND`
+   */
+  clear(username: string): Promise<void>;
 
   /**
    * Stores the change that `decide` makes in one step that no other change of the cart comes between. When `decide`

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file hexmart/shopping_cart/v1/shopping_cart.proto.
  */
 export const file_hexmart_shopping_cart_v1_shopping_cart: GenFile = /*@__PURE__*/
-  fileDesc("CixoZXhtYXJ0L3Nob3BwaW5nX2NhcnQvdjEvc2hvcHBpbmdfY2FydC5wcm90bxIYaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxIpUBCgxTaG9wcGluZ0NhcnQSEAoIdXNlcm5hbWUYASABKAkSLQoFaXRlbXMYAiADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzEhIKCml0ZW1fY291bnQYBCABKAMilQIKBEl0ZW0SEgoKcHJvZHVjdF9pZBgBIAEoCRINCgVjb2xvchgCIAEoCRIUCgxwcm9kdWN0X25hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSKgoKbGlzdF9wcmljZRgFIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIVCg1kaXNjb3VudF9jb2RlGAYgASgJEigKCGRpc2NvdW50GAcgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5EiUKBXRvdGFsGAggASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5Ei4KCnByaWNlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIosBCgZUb3RhbHMSKgoKbGlzdF90b3RhbBgBIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIuCg5kaXNjb3VudF90b3RhbBgCIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIlCgV0b3RhbBgDIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leSJEChlDcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQiWwoaQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiQQoWR2V0U2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIlgKF0dldFNob3BwaW5nQ2FydFJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0InkKD0FkZEl0ZW1zUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEj0KBWl0ZW1zGAIgAygLMiEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLk5ld0l0ZW1CC7pICJIBBQgBEOgHIrsBCgdOZXdJdGVtEhwKCnJlcXVlc3RfaWQYASABKAlCCLpIBXIDsAEBEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEhwKCHF1YW50aXR5GAMgASgFQgq6SAcaBRiQTigBEiIKBWNvbG9yGAQgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEjIKDWRpc2NvdW50X2NvZGUYBSABKAlCG7pIGNgBAXITMhFeW0EtWjAtOV9dezEsMzJ9JCKxAgoQQWRkSXRlbXNSZXNwb25zZRITCgthZGRlZF9jb3VudBgBIAEoAxIUCgxtZXJnZWRfY291bnQYBCABKAMSFwoPZHVwbGljYXRlX2NvdW50GAIgASgDEhUKDXJlZnVzZWRfY291bnQYBSABKAMSPgoOcmVmdXNhbF9jb3VudHMYBiADKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVmdXNhbENvdW50EjUKB3Jlc3VsdHMYByADKAsyJC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbVJlc3VsdBIZChFyZXN1bHRzX3RydW5jYXRlZBgIIAEoCBIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzImkKCkl0ZW1SZXN1bHQSEgoKcmVxdWVzdF9pZBgBIAEoCRI2CgdvdXRjb21lGAIgASgOMiUuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW1PdXRjb21lEg8KB21lc3NhZ2UYAyABKAkiVQoMUmVmdXNhbENvdW50EjYKB291dGNvbWUYASABKA4yJS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbU91dGNvbWUSDQoFY291bnQYAiABKAMifgoRUmVtb3ZlSXRlbVJlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBIcCgpwcm9kdWN0X2lkGAIgASgJQgi6SAVyA7ABARIiCgVjb2xvchgDIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCJTChJSZW1vdmVJdGVtUmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQq3wIKC0l0ZW1PdXRjb21lEhwKGElURU1fT1VUQ09NRV9VTlNQRUNJRklFRBAAEhYKEklURU1fT1VUQ09NRV9BRERFRBABEhcKE0lURU1fT1VUQ09NRV9NRVJHRUQQAhIiCh5JVEVNX09VVENPTUVfUFJPRFVDVF9OT1RfRk9VTkQQAxIjCh9JVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX0ZPVU5EEAQSIQodSVRFTV9PVVRDT01FX0RJU0NPVU5UX0VYUElSRUQQBRInCiNJVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX1lFVF9WQUxJRBAGEisKJ0lURU1fT1VUQ09NRV9ESVNDT1VOVF9DVVJSRU5DWV9NSVNNQVRDSBAHEiMKH0lURU1fT1VUQ09NRV9RVUFOVElUWV9UT09fTEFSR0UQCBIaChZJVEVNX09VVENPTUVfQ0FSVF9GVUxMEAkylQUKE1Nob3BwaW5nQ2FydFNlcnZpY2USqwEKEkNyZWF0ZVNob3BwaW5nQ2FydBIzLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0GjQuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNyZWF0ZVNob3BwaW5nQ2FydFJlc3BvbnNlIiqq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISpAEKD0dldFNob3BwaW5nQ2FydBIwLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5HZXRTaG9wcGluZ0NhcnRSZXF1ZXN0GjEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkdldFNob3BwaW5nQ2FydFJlc3BvbnNlIiyQAgGq7RglEgljYXJ0LnJlYWQaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lchKSAQoIQWRkSXRlbXMSKS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQWRkSXRlbXNSZXF1ZXN0GiouaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkFkZEl0ZW1zUmVzcG9uc2UiLZACAqrtGCYSCmNhcnQud3JpdGUaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lcigBEpMBCgpSZW1vdmVJdGVtEisuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlJlbW92ZUl0ZW1SZXF1ZXN0GiwuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlJlbW92ZUl0ZW1SZXNwb25zZSIqqu0YJhIKY2FydC53cml0ZRoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CixoZXhtYXJ0L3Nob3BwaW5nX2NhcnQvdjEvc2hvcHBpbmdfY2FydC5wcm90bxIYaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxIpUBCgxTaG9wcGluZ0NhcnQSEAoIdXNlcm5hbWUYASABKAkSLQoFaXRlbXMYAiADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzEhIKCml0ZW1fY291bnQYBCABKAMilQIKBEl0ZW0SEgoKcHJvZHVjdF9pZBgBIAEoCRINCgVjb2xvchgCIAEoCRIUCgxwcm9kdWN0X25hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSKgoKbGlzdF9wcmljZRgFIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIVCg1kaXNjb3VudF9jb2RlGAYgASgJEigKCGRpc2NvdW50GAcgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5EiUKBXRvdGFsGAggASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5Ei4KCnByaWNlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIosBCgZUb3RhbHMSKgoKbGlzdF90b3RhbBgBIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIuCg5kaXNjb3VudF90b3RhbBgCIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIlCgV0b3RhbBgDIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leSJEChlDcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQiWwoaQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiQQoWR2V0U2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIlgKF0dldFNob3BwaW5nQ2FydFJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0IpMBChxMaXN0U2hvcHBpbmdDYXJ0SXRlbXNSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQSGgoJcGFnZV9zaXplGAIgASgFQge6SAQaAigAEi4KCnBhZ2VfdG9rZW4YAyABKAlCGrpIF3IVGIAIMhBeW0EtWmEtejAtOV8tXSokImcKHUxpc3RTaG9wcGluZ0NhcnRJdGVtc1Jlc3BvbnNlEi0KBWl0ZW1zGAEgAygLMh4uaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW0SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInkKD0FkZEl0ZW1zUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEj0KBWl0ZW1zGAIgAygLMiEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLk5ld0l0ZW1CC7pICJIBBQgBEOgHIrsBCgdOZXdJdGVtEhwKCnJlcXVlc3RfaWQYASABKAlCCLpIBXIDsAEBEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEhwKCHF1YW50aXR5GAMgASgFQgq6SAcaBRiQTigBEiIKBWNvbG9yGAQgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEjIKDWRpc2NvdW50X2NvZGUYBSABKAlCG7pIGNgBAXITMhFeW0EtWjAtOV9dezEsMzJ9JCKxAgoQQWRkSXRlbXNSZXNwb25zZRITCgthZGRlZF9jb3VudBgBIAEoAxIUCgxtZXJnZWRfY291bnQYBCABKAMSFwoPZHVwbGljYXRlX2NvdW50GAIgASgDEhUKDXJlZnVzZWRfY291bnQYBSABKAMSPgoOcmVmdXNhbF9jb3VudHMYBiADKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVmdXNhbENvdW50EjUKB3Jlc3VsdHMYByADKAsyJC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbVJlc3VsdBIZChFyZXN1bHRzX3RydW5jYXRlZBgIIAEoCBIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzImkKCkl0ZW1SZXN1bHQSEgoKcmVxdWVzdF9pZBgBIAEoCRI2CgdvdXRjb21lGAIgASgOMiUuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW1PdXRjb21lEg8KB21lc3NhZ2UYAyABKAkiVQoMUmVmdXNhbENvdW50EjYKB291dGNvbWUYASABKA4yJS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbU91dGNvbWUSDQoFY291bnQYAiABKAMifgoRUmVtb3ZlSXRlbVJlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBIcCgpwcm9kdWN0X2lkGAIgASgJQgi6SAVyA7ABARIiCgVjb2xvchgDIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCJTChJSZW1vdmVJdGVtUmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiSwoHSXRlbUtleRIcCgpwcm9kdWN0X2lkGAEgASgJQgi6SAVyA7ABARIiCgVjb2xvchgCIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCKBAQoXQmF0Y2hSZW1vdmVJdGVtc1JlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBI9CgVpdGVtcxgCIAMoCzIhLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5JdGVtS2V5Qgu6SAiSAQUIARDoByJZChhCYXRjaFJlbW92ZUl0ZW1zUmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQioQEKFVVwZGF0ZVF1YW50aXR5UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEiIKBWNvbG9yGAMgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEh0KCHF1YW50aXR5GAQgASgFQgu6SAgaBhjQhgMoASJXChZVcGRhdGVRdWFudGl0eVJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0IkMKGENsZWFyU2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIloKGUNsZWFyU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQq3wIKC0l0ZW1PdXRjb21lEhwKGElURU1fT1VUQ09NRV9VTlNQRUNJRklFRBAAEhYKEklURU1fT1VUQ09NRV9BRERFRBABEhcKE0lURU1fT1VUQ09NRV9NRVJHRUQQAhIiCh5JVEVNX09VVENPTUVfUFJPRFVDVF9OT1RfRk9VTkQQAxIjCh9JVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX0ZPVU5EEAQSIQodSVRFTV9PVVRDT01FX0RJU0NPVU5UX0VYUElSRUQQBRInCiNJVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX1lFVF9WQUxJRBAGEisKJ0lURU1fT1VUQ09NRV9ESVNDT1VOVF9DVVJSRU5DWV9NSVNNQVRDSBAHEiMKH0lURU1fT1VUQ09NRV9RVUFOVElUWV9UT09fTEFSR0UQCBIaChZJVEVNX09VVENPTUVfQ0FSVF9GVUxMEAkyzwoKE1Nob3BwaW5nQ2FydFNlcnZpY2USqwEKEkNyZWF0ZVNob3BwaW5nQ2FydBIzLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0GjQuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNyZWF0ZVNob3BwaW5nQ2FydFJlc3BvbnNlIiqq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISpAEKD0dldFNob3BwaW5nQ2FydBIwLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5HZXRTaG9wcGluZ0NhcnRSZXF1ZXN0GjEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkdldFNob3BwaW5nQ2FydFJlc3BvbnNlIiyQAgGq7RglEgljYXJ0LnJlYWQaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lchK2AQoVTGlzdFNob3BwaW5nQ2FydEl0ZW1zEjYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkxpc3RTaG9wcGluZ0NhcnRJdGVtc1JlcXVlc3QaNy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuTGlzdFNob3BwaW5nQ2FydEl0ZW1zUmVzcG9uc2UiLJACAartGCUSCWNhcnQucmVhZBoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyEpIBCghBZGRJdGVtcxIpLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5BZGRJdGVtc1JlcXVlc3QaKi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQWRkSXRlbXNSZXNwb25zZSItkAICqu0YJhIKY2FydC53cml0ZRoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyKAESogEKDlVwZGF0ZVF1YW50aXR5Ei8uaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlVwZGF0ZVF1YW50aXR5UmVxdWVzdBowLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5VcGRhdGVRdWFudGl0eVJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISlgEKClJlbW92ZUl0ZW0SKy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlcXVlc3QaLC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISqAEKEEJhdGNoUmVtb3ZlSXRlbXMSMS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQmF0Y2hSZW1vdmVJdGVtc1JlcXVlc3QaMi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQmF0Y2hSZW1vdmVJdGVtc1Jlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISqwEKEUNsZWFyU2hvcHBpbmdDYXJ0EjIuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNsZWFyU2hvcHBpbmdDYXJ0UmVxdWVzdBozLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DbGVhclNob3BwaW5nQ2FydFJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * What a user is about to buy.
@@ -124,7 +124,7 @@ export type Item = Message<"hexmart.shopping_cart.v1.Item"> & {
 
   /**
    * When the product and the discount were asked for, which is when the item was
-   * last added: the prices here are those of then.
+   * last added or got more: the prices here are those of then.
    *
    * @generated from field: google.protobuf.Timestamp price_time = 9;
    */
@@ -258,6 +258,69 @@ export const GetShoppingCartResponseSchema: GenMessage<GetShoppingCartResponse> 
   messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 6);
 
 /**
+ * Asks for some of the items.
+ *
+ * @generated from message hexmart.shopping_cart.v1.ListShoppingCartItemsRequest
+ */
+export type ListShoppingCartItemsRequest = Message<"hexmart.shopping_cart.v1.ListShoppingCartItemsRequest"> & {
+  /**
+   * The user whose cart it is.
+   *
+   * @generated from field: string username = 1;
+   */
+  username: string;
+
+  /**
+   * At most this many; 0 for 100, and never more than 1,000.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * The next_page_token of the page before; empty for the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.ListShoppingCartItemsRequest.
+ * Use `create(ListShoppingCartItemsRequestSchema)` to create a new message.
+ */
+export const ListShoppingCartItemsRequestSchema: GenMessage<ListShoppingCartItemsRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 7);
+
+/**
+ * Some of the items.
+ *
+ * @generated from message hexmart.shopping_cart.v1.ListShoppingCartItemsResponse
+ */
+export type ListShoppingCartItemsResponse = Message<"hexmart.shopping_cart.v1.ListShoppingCartItemsResponse"> & {
+  /**
+   * The next items.
+   *
+   * @generated from field: repeated hexmart.shopping_cart.v1.Item items = 1;
+   */
+  items: Item[];
+
+  /**
+   * What to ask for the next page with; empty after the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.ListShoppingCartItemsResponse.
+ * Use `create(ListShoppingCartItemsResponseSchema)` to create a new message.
+ */
+export const ListShoppingCartItemsResponseSchema: GenMessage<ListShoppingCartItemsResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 8);
+
+/**
  * Some of the items to add.
  *
  * @generated from message hexmart.shopping_cart.v1.AddItemsRequest
@@ -283,7 +346,7 @@ export type AddItemsRequest = Message<"hexmart.shopping_cart.v1.AddItemsRequest"
  * Use `create(AddItemsRequestSchema)` to create a new message.
  */
 export const AddItemsRequestSchema: GenMessage<AddItemsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 7);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 9);
 
 /**
  * An item to add: what is wanted, never what it costs.
@@ -334,7 +397,7 @@ export type NewItem = Message<"hexmart.shopping_cart.v1.NewItem"> & {
  * Use `create(NewItemSchema)` to create a new message.
  */
 export const NewItemSchema: GenMessage<NewItem> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 8);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 10);
 
 /**
  * What came of the additions: each item of the stream is counted as added, merged
@@ -408,7 +471,7 @@ export type AddItemsResponse = Message<"hexmart.shopping_cart.v1.AddItemsRespons
  * Use `create(AddItemsResponseSchema)` to create a new message.
  */
 export const AddItemsResponseSchema: GenMessage<AddItemsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 9);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 11);
 
 /**
  * One item of a stream and what became of it.
@@ -443,7 +506,7 @@ export type ItemResult = Message<"hexmart.shopping_cart.v1.ItemResult"> & {
  * Use `create(ItemResultSchema)` to create a new message.
  */
 export const ItemResultSchema: GenMessage<ItemResult> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 10);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 12);
 
 /**
  * How many items of a stream were refused for one reason.
@@ -471,7 +534,7 @@ export type RefusalCount = Message<"hexmart.shopping_cart.v1.RefusalCount"> & {
  * Use `create(RefusalCountSchema)` to create a new message.
  */
 export const RefusalCountSchema: GenMessage<RefusalCount> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 11);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 13);
 
 /**
  * Asks to remove an item.
@@ -506,7 +569,7 @@ export type RemoveItemRequest = Message<"hexmart.shopping_cart.v1.RemoveItemRequ
  * Use `create(RemoveItemRequestSchema)` to create a new message.
  */
 export const RemoveItemRequestSchema: GenMessage<RemoveItemRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 12);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 14);
 
 /**
  * The cart without the item.
@@ -527,7 +590,189 @@ export type RemoveItemResponse = Message<"hexmart.shopping_cart.v1.RemoveItemRes
  * Use `create(RemoveItemResponseSchema)` to create a new message.
  */
 export const RemoveItemResponseSchema: GenMessage<RemoveItemResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 13);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 15);
+
+/**
+ * What tells one item of a cart from another.
+ *
+ * @generated from message hexmart.shopping_cart.v1.ItemKey
+ */
+export type ItemKey = Message<"hexmart.shopping_cart.v1.ItemKey"> & {
+  /**
+   * The id of the product.
+   *
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * The colour.
+   *
+   * @generated from field: string color = 2;
+   */
+  color: string;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.ItemKey.
+ * Use `create(ItemKeySchema)` to create a new message.
+ */
+export const ItemKeySchema: GenMessage<ItemKey> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 16);
+
+/**
+ * Asks to remove items.
+ *
+ * @generated from message hexmart.shopping_cart.v1.BatchRemoveItemsRequest
+ */
+export type BatchRemoveItemsRequest = Message<"hexmart.shopping_cart.v1.BatchRemoveItemsRequest"> & {
+  /**
+   * The user whose cart it is.
+   *
+   * @generated from field: string username = 1;
+   */
+  username: string;
+
+  /**
+   * The items; one that the cart does not hold is gone already.
+   *
+   * @generated from field: repeated hexmart.shopping_cart.v1.ItemKey items = 2;
+   */
+  items: ItemKey[];
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.BatchRemoveItemsRequest.
+ * Use `create(BatchRemoveItemsRequestSchema)` to create a new message.
+ */
+export const BatchRemoveItemsRequestSchema: GenMessage<BatchRemoveItemsRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 17);
+
+/**
+ * The cart without the items.
+ *
+ * @generated from message hexmart.shopping_cart.v1.BatchRemoveItemsResponse
+ */
+export type BatchRemoveItemsResponse = Message<"hexmart.shopping_cart.v1.BatchRemoveItemsResponse"> & {
+  /**
+   * The cart.
+   *
+   * @generated from field: hexmart.shopping_cart.v1.ShoppingCart shopping_cart = 1;
+   */
+  shoppingCart?: ShoppingCart | undefined;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.BatchRemoveItemsResponse.
+ * Use `create(BatchRemoveItemsResponseSchema)` to create a new message.
+ */
+export const BatchRemoveItemsResponseSchema: GenMessage<BatchRemoveItemsResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 18);
+
+/**
+ * Asks for another quantity of an item.
+ *
+ * @generated from message hexmart.shopping_cart.v1.UpdateQuantityRequest
+ */
+export type UpdateQuantityRequest = Message<"hexmart.shopping_cart.v1.UpdateQuantityRequest"> & {
+  /**
+   * The user whose cart it is.
+   *
+   * @generated from field: string username = 1;
+   */
+  username: string;
+
+  /**
+   * The id of the product.
+   *
+   * @generated from field: string product_id = 2;
+   */
+  productId: string;
+
+  /**
+   * The colour.
+   *
+   * @generated from field: string color = 3;
+   */
+  color: string;
+
+  /**
+   * How many from now on. To have none, remove the item.
+   *
+   * @generated from field: int32 quantity = 4;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.UpdateQuantityRequest.
+ * Use `create(UpdateQuantityRequestSchema)` to create a new message.
+ */
+export const UpdateQuantityRequestSchema: GenMessage<UpdateQuantityRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 19);
+
+/**
+ * The cart with that quantity.
+ *
+ * @generated from message hexmart.shopping_cart.v1.UpdateQuantityResponse
+ */
+export type UpdateQuantityResponse = Message<"hexmart.shopping_cart.v1.UpdateQuantityResponse"> & {
+  /**
+   * The cart.
+   *
+   * @generated from field: hexmart.shopping_cart.v1.ShoppingCart shopping_cart = 1;
+   */
+  shoppingCart?: ShoppingCart | undefined;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.UpdateQuantityResponse.
+ * Use `create(UpdateQuantityResponseSchema)` to create a new message.
+ */
+export const UpdateQuantityResponseSchema: GenMessage<UpdateQuantityResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 20);
+
+/**
+ * Asks to remove all items.
+ *
+ * @generated from message hexmart.shopping_cart.v1.ClearShoppingCartRequest
+ */
+export type ClearShoppingCartRequest = Message<"hexmart.shopping_cart.v1.ClearShoppingCartRequest"> & {
+  /**
+   * The user whose cart it is.
+   *
+   * @generated from field: string username = 1;
+   */
+  username: string;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.ClearShoppingCartRequest.
+ * Use `create(ClearShoppingCartRequestSchema)` to create a new message.
+ */
+export const ClearShoppingCartRequestSchema: GenMessage<ClearShoppingCartRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 21);
+
+/**
+ * The empty cart.
+ *
+ * @generated from message hexmart.shopping_cart.v1.ClearShoppingCartResponse
+ */
+export type ClearShoppingCartResponse = Message<"hexmart.shopping_cart.v1.ClearShoppingCartResponse"> & {
+  /**
+   * The cart.
+   *
+   * @generated from field: hexmart.shopping_cart.v1.ShoppingCart shopping_cart = 1;
+   */
+  shoppingCart?: ShoppingCart | undefined;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.ClearShoppingCartResponse.
+ * Use `create(ClearShoppingCartResponseSchema)` to create a new message.
+ */
+export const ClearShoppingCartResponseSchema: GenMessage<ClearShoppingCartResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 22);
 
 /**
  * What became of an item of a stream.
@@ -644,8 +889,8 @@ export const ShoppingCartService: GenService<{
     output: typeof CreateShoppingCartResponseSchema;
   },
   /**
-   * Returns the cart of a user. NOT_FOUND with a ResourceInfo when there is
-   * none.
+   * Returns the cart of a user with its first 1,000 items: ListShoppingCartItems
+   * has the rest. NOT_FOUND with a ResourceInfo when there is none.
    *
    * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.GetShoppingCart
    */
@@ -653,6 +898,22 @@ export const ShoppingCartService: GenService<{
     methodKind: "unary";
     input: typeof GetShoppingCartRequestSchema;
     output: typeof GetShoppingCartResponseSchema;
+  },
+  /**
+   * Lists all items in the order in which they were first added, a page at a time
+   * (AIP-158). A page goes on after the last item of the one before, so that an
+   * item that is there all the while is listed once, whatever is added or removed
+   * meanwhile. NOT_FOUND with a ResourceInfo when there is no cart.
+   *
+   * INVALID_ARGUMENT with a BadRequest for a page token that is none, or that was
+   * answered for the cart of another user.
+   *
+   * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.ListShoppingCartItems
+   */
+  listShoppingCartItems: {
+    methodKind: "unary";
+    input: typeof ListShoppingCartItemsRequestSchema;
+    output: typeof ListShoppingCartItemsResponseSchema;
   },
   /**
    * Adds items, streamed in chunks. The same product in the same colour again adds
@@ -678,8 +939,27 @@ export const ShoppingCartService: GenService<{
     output: typeof AddItemsResponseSchema;
   },
   /**
-   * Removes an item whatever its quantity. NOT_FOUND with a ResourceInfo when
-   * there is no cart, or the cart does not hold it.
+   * Sets how many of an item the cart holds. Fewer keep the price that the item
+   * has. More are priced anew, all of them, as AddItems would: nobody gets more at
+   * a price that is over.
+   *
+   * NOT_FOUND with a ResourceInfo when there is no cart, or the cart does not hold
+   * the item; for more of it also when the product or its discount does not exist
+   * any more. FAILED_PRECONDITION with a PreconditionFailure of the type
+   * DISCOUNT_EXPIRED, DISCOUNT_NOT_YET_VALID or DISCOUNT_CURRENCY_MISMATCH for more
+   * of an item whose discount may not be used.
+   *
+   * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.UpdateQuantity
+   */
+  updateQuantity: {
+    methodKind: "unary";
+    input: typeof UpdateQuantityRequestSchema;
+    output: typeof UpdateQuantityResponseSchema;
+  },
+  /**
+   * Removes an item whatever its quantity. Safe to retry: the cart that does not
+   * hold it is answered as it is. NOT_FOUND with a ResourceInfo when there is no
+   * cart.
    *
    * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.RemoveItem
    */
@@ -687,6 +967,28 @@ export const ShoppingCartService: GenService<{
     methodKind: "unary";
     input: typeof RemoveItemRequestSchema;
     output: typeof RemoveItemResponseSchema;
+  },
+  /**
+   * Removes many items in one step, as RemoveItem removes one.
+   *
+   * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.BatchRemoveItems
+   */
+  batchRemoveItems: {
+    methodKind: "unary";
+    input: typeof BatchRemoveItemsRequestSchema;
+    output: typeof BatchRemoveItemsResponseSchema;
+  },
+  /**
+   * Removes all items. Safe to retry: an empty cart stays empty. What was added
+   * before is not added again by a late retry of AddItems. NOT_FOUND with a
+   * ResourceInfo when there is no cart.
+   *
+   * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.ClearShoppingCart
+   */
+  clearShoppingCart: {
+    methodKind: "unary";
+    input: typeof ClearShoppingCartRequestSchema;
+    output: typeof ClearShoppingCartResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_hexmart_shopping_cart_v1_shopping_cart, 0);

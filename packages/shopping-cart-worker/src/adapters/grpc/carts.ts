@@ -29,9 +29,9 @@ export function connectCarts(place: Place): Carts & Disposable {
       }
     },
 
-    async remove(username, { productId, color }, call) {
+    async remove(username, keys, call) {
       try {
-        await client.removeItem({ username, productId, color }, options(call));
+        await client.batchRemoveItems({ username, items: [...keys] }, options(call));
       } catch (error) {
         if (!answered("NOT_FOUND", error)) throw failure(error, call);
       }

@@ -28,8 +28,8 @@ export function createMemoryCarts({ price }: { readonly price: Money }): Carts {
       if (!carts.has(username)) carts.set(username, { items: new Map(), applied: new Set() });
     },
 
-    async remove(username, key) {
-      carts.get(username)?.items.delete(keyOf(key));
+    async remove(username, keys) {
+      for (const key of keys) carts.get(username)?.items.delete(keyOf(key));
     },
 
     async add(username, chunks, { signal }) {

@@ -1,8 +1,12 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { implement, RpcError } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
-import { canonicalId, toCartMessage, toNewItem } from "./mapper.ts";
+import { toCartMessage, toItemKey, toItemMessage, toNewItem } from "./mapper.ts";
+import { toPageToken, toPosition } from "./page-token.ts";
 import { createTally } from "./tally.ts";
+
+const DEFAULT_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 1_000;
 
 export const shoppingCartHandlers = (app: UseCases) =>
   implement(ShoppingCartService, {
@@ -12,6 +16,16 @@ export const shoppingCartHandlers = (app: UseCases) =>
 
     async getShoppingCart({ username }) {
       return { shoppingCart: toCartMessage(await app.getCart(username)) };
+    },
+
+    async listShoppingCartItems({ username, pageSize, pageToken }) {
+      const limit = Math.min(pageSize || DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+      const { items, hasMore } = await app.listItems(username, { after: toPosition(username, pageToken), limit });
+      const last = items.at(-1);
+      return {
+        items: items.map(({ item }) => toItemMessage(item)),
+        nextPageToken: hasMore && last ? toPageToken(username, last.position) : "",
+      };
     },
 
     async addItems(chunks) {
@@ -26,9 +40,20 @@ export const shoppingCartHandlers = (app: UseCases) =>
       return tally.toMessage(await app.getTotals(username));
     },
 
-    async removeItem({ username, productId, color }) {
-      const cart = await app.removeItem(username, { productId: canonicalId(productId), color });
-      return { shoppingCart: toCartMessage(cart) };
+    async updateQuantity({ username, quantity, ...key }) {
+      return { shoppingCart: toCartMessage(await app.updateQuantity({ username, key: toItemKey(key), quantity })) };
+    },
+
+    async removeItem({ username, ...key }) {
+      return { shoppingCart: toCartMessage(await app.removeItems(username, [toItemKey(key)])) };
+    },
+
+    async batchRemoveItems({ username, items }) {
+      return { shoppingCart: toCartMessage(await app.removeItems(username, items.map(toItemKey))) };
+    },
+
+    async clearShoppingCart({ username }) {
+      return { shoppingCart: toCartMessage(await app.clearCart(username)) };
     },
   });
 

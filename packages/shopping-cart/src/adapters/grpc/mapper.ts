@@ -8,7 +8,7 @@ import type {
 } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { toParts } from "@hexmart/money";
 import type { NewItem } from "#domain/additions.ts";
-import { type Cart, type Item, type Totals, totalsOfItem } from "#domain/shopping-cart.ts";
+import { type Cart, type Item, type ItemKey, type Totals, totalsOfItem } from "#domain/shopping-cart.ts";
 
 /** A cart as the contract sends it. */
 export function toCartMessage(cart: Cart): MessageInitShape<typeof ShoppingCartSchema> {
@@ -28,7 +28,7 @@ export function toTotalsMessage(totals: Totals): MessageInitShape<typeof TotalsS
   };
 }
 
-function toItemMessage(item: Item): MessageInitShape<typeof ItemSchema> {
+export function toItemMessage(item: Item): MessageInitShape<typeof ItemSchema> {
   return {
     productId: item.productId,
     color: item.color,
@@ -52,5 +52,7 @@ export function toNewItem(message: MessageShape<typeof NewItemSchema>): NewItem 
   };
 }
 
+export const toItemKey = ({ productId, color }: ItemKey): ItemKey => ({ productId: canonicalId(productId), color });
+
 /** A UUID may be written in capitals, and is the same then. */
-export const canonicalId = (id: string): string => id.toLowerCase();
+const canonicalId = (id: string): string => id.toLowerCase();

@@ -1,10 +1,13 @@
 import type { Applied } from "#domain/additions.ts";
 import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
-import { type Item, keyOf, totalsOf } from "#domain/shopping-cart.ts";
-import { type CartRepository, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
+import { type Item, type ItemKey, keyOf, totalsOf } from "#domain/shopping-cart.ts";
+import { type CartRepository, type PlacedItem, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
 
 type Held = {
-  readonly items: Map<string, Item>;
+  /** In the order of their positions. */
+  readonly placed: Map<string, PlacedItem>;
+  highest: number;
+  /** In the order in which they were applied. */
   readonly applied: Map<string, { readonly kind: Applied; readonly at: number }>;
 };
 
@@ -21,43 +24,60 @@ export function createMemoryCartRepository(clock: { now(): number } = Date): Car
   return {
     async create(username, items) {
       if (carts.has(username)) throw cartAlreadyExists(username);
-      carts.set(username, { items: new Map(items.map((item) => [keyOf(item), item])), applied: new Map() });
+      const held: Held = { placed: new Map(), highest: 0, applied: new Map() };
+      put(held, items);
+      carts.set(username, held);
     },
 
     async find(username, limit) {
-      const items = carts.get(username)?.items;
-      if (items === undefined) return undefined;
-      const all = [...items.values()];
-      return { username, items: all.slice(0, limit), itemCount: all.length, totals: totalsOf(all) };
+      const placed = carts.get(username)?.placed;
+      if (placed === undefined) return undefined;
+      const items = [...placed.values()].map(({ item }) => item);
+      return { username, items: items.slice(0, limit), itemCount: items.length, totals: totalsOf(items) };
+    },
+
+    async list(username, { after, limit }) {
+      const placed = carts.get(username)?.placed.values();
+      return placed && [...placed].filter(({ position }) => position > after).slice(0, limit);
+    },
+
+    async clear(username) {
+      heldBy(username).placed.clear();
     },
 
     // Between its first and its last line nothing else runs, so that no lock is needed.
     async update({ username, keys, requestIds }, decide) {
-      const { items, applied } = heldBy(username);
+      const held = heldBy(username);
       const now = clock.now();
-      forget(applied, now - REQUEST_RETENTION_MS);
+      forget(held, now - REQUEST_RETENTION_MS);
       const { store, result } = decide({
-        slice: { username, itemCount: items.size, items: distinct(keys.map(keyOf), items) },
-        applied: new Map(requestIds.flatMap((id) => kindOf(id, applied))),
+        slice: { username, itemCount: held.placed.size, items: itemsAmong(held, keys) },
+        applied: new Map(requestIds.flatMap((id) => kindOf(held, id))),
       });
-      for (const item of store?.put ?? []) items.set(keyOf(item), item);
-      for (const key of store?.removed ?? []) items.delete(keyOf(key));
-      for (const [id, kind] of store?.applied ?? []) applied.set(id, { kind, at: now });
+      for (const key of store?.removed ?? []) held.placed.delete(keyOf(key));
+      put(held, store?.put ?? []);
+      for (const [id, kind] of store?.applied ?? []) held.applied.set(id, { kind, at: now });
       return result;
     },
   };
 }
 
-const distinct = (keys: readonly string[], items: ReadonlyMap<string, Item>): Item[] =>
-  [...new Set(keys)].flatMap((key) => items.get(key) ?? []);
+function put(held: Held, items: readonly Item[]): void {
+  for (const item of items) {
+    const position = held.placed.get(keyOf(item))?.position ?? ++held.highest;
+    held.placed.set(keyOf(item), { item, position });
+  }
+}
 
-function kindOf(id: string, applied: Held["applied"]): [string, Applied][] {
+const itemsAmong = ({ placed }: Held, keys: readonly ItemKey[]): Item[] =>
+  [...new Set(keys.map(keyOf))].flatMap((key) => placed.get(key)?.item ?? []);
+
+function kindOf({ applied }: Held, id: string): [string, Applied][] {
   const kind = applied.get(id)?.kind;
   return kind === undefined ? [] : [[id, kind]];
 }
 
-/** The oldest come first, in the order in which they were put in. */
-function forget(applied: Held["applied"], before: number): void {
+function forget({ applied }: Held, before: number): void {
   for (const [id, { at }] of applied) {
     if (at >= before) return;
     applied.delete(id);

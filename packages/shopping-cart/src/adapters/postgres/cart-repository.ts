@@ -15,7 +15,7 @@ const FIND = "select item_count from carts where username = $1";
 /** Whoever changes a cart waits here for whoever is changing it. */
 const LOCK = `${FIND} for update`;
 
-const FIRST_ITEMS = "select * from cart_items where username = $1 order by position limit $2";
+const NEXT_ITEMS = "select * from cart_items where username = $1 and position > $2 order by position limit $3";
 
 const TOTALS = `
   select currency_code, sum(quantity * list_price) as list_total, sum(quantity * discount) as discount_total,
@@ -43,6 +43,8 @@ const PUT = `
 const REMOVE = `
   delete from cart_items using unnest($2::uuid[], $3::text[]) as gone (product_id, color)
   where username = $1 and cart_items.product_id = gone.product_id and cart_items.color = gone.color`;
+
+const CLEAR = "delete from cart_items where username = $1";
 
 const COUNT = "update carts set item_count = item_count + $2 where username = $1";
 
@@ -72,9 +74,25 @@ export function createPostgresCartRepository(database: Database, clock: { now():
       inTransaction("snapshot", async (run) => {
         const [cart] = await run<CartColumns>(FIND, [username]);
         if (cart === undefined) return undefined;
-        const items = await run<ItemColumns>(FIRST_ITEMS, [username, limit]);
+        const items = await run<ItemColumns>(NEXT_ITEMS, [username, 0, limit]);
         const totals = await run<TotalsColumns>(TOTALS, [username]);
         return { username, items: items.map(toItem), itemCount: cart.item_count, totals: totals.map(toTotals) };
+      }),
+
+    list: (username, { after, limit }) =>
+      inTransaction("snapshot", async (run) => {
+        if ((await run(FIND, [username])).length === 0) return undefined;
+        const rows = await run<ItemColumns & { position: number }>(NEXT_ITEMS, [username, after, limit]);
+        return rows.map((row) => ({ item: toItem(row), position: row.position }));
+      }),
+
+    clear: (username) =>
+      inTransaction("locking", async (run) => {
+        const [cart] = await run<CartColumns>(LOCK, [username]);
+        if (cart === undefined) throw cartNotFound(username);
+        if (cart.item_count === 0) return;
+        await run(CLEAR, [username]);
+        await run(COUNT, [username, -cart.item_count]);
       }),
 
     update: (subject, decide) =>

@@ -1,0 +1,61 @@
+import type { MissingPrices } from "#domain/additions.ts";
+import type { Prices } from "#domain/prices.ts";
+import type { CartRepository, Decision, LockedCart, Subject } from "#ports/cart-repository.ts";
+import type { Catalog, Discounts } from "#ports/prices.ts";
+
+/** What a change that costs something needs: the carts, and where prices come from. */
+export type PricedPorts = {
+  readonly carts: CartRepository;
+  readonly catalog: Catalog;
+  readonly discounts: Discounts;
+  readonly now: () => Date;
+};
+
+/** A decision, or the prices that it lacks. */
+export type PricedDecision<Result> = Decision<Result> | { readonly missing: MissingPrices };
+
+type Turn<Result> = { readonly result: Result } | { readonly missing: MissingPrices };
+
+/**
+ * Updates a cart by a decision that rests on prices.
+ *
+ * No service is asked while the cart is locked: a decision that lacks a price is put off, the price looked up, and the
+ * decision taken again. That needs a third turn only when another call gives an item a new discount code meanwhile.
+ *
+ * @throws CartError `CART_NOT_FOUND`, and what `decide` throws.
+ * @throws UnavailableError when the catalogue or the discounts cannot be reached.
+ */
+export async function updateWithPrices<Result>(
+  { carts, now, ...sources }: PricedPorts,
+  subject: Subject,
+  decide: (locked: LockedCart, prices: Prices) => PricedDecision<Result>,
+): Promise<Result> {
+  let prices: Prices = { products: new Map(), discounts: new Map(), time: now() };
+  for (;;) {
+    const turn = await carts.update<Turn<Result>>(subject, (locked) => {
+      const decided = decide(locked, prices);
+      return "missing" in decided ? { result: decided } : { ...decided, result: { result: decided.result } };
+    });
+    if ("result" in turn) return turn.result;
+    prices = await lookUp(sources, turn.missing, prices);
+  }
+}
+
+/** At most one call to each service, however many items there are. */
+async function lookUp(
+  { catalog, discounts }: Pick<PricedPorts, "catalog" | "discounts">,
+  { productIds, discountCodes }: MissingPrices,
+  known: Prices,
+): Promise<Prices> {
+  const [products, found] = await Promise.all([
+    productIds.length === 0 ? [] : catalog.findByIds(productIds),
+    discountCodes.length === 0 ? [] : discounts.findByCodes(discountCodes),
+  ]);
+  const productById = new Map(products.map((product) => [product.id, product]));
+  const discountByCode = new Map(found.map((discount) => [discount.code, discount]));
+  return {
+    products: new Map([...known.products, ...productIds.map((id) => [id, productById.get(id)] as const)]),
+    discounts: new Map([...known.discounts, ...discountCodes.map((code) => [code, discountByCode.get(code)] as const)]),
+    time: known.time,
+  };
+}
