@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { telemetryVariables } from "./telemetry/variables.ts";
 
 /** What every process has, whatever its service. */
 const lifecycleVariables = {
@@ -80,7 +81,8 @@ export function json<T extends z.ZodType>(schema: T) {
 
 /**
  * Declares what a service reads from its environment. Every variable needs a description, which `--help` and the docs
- * show. `LOG_LEVEL` and `SHUTDOWN_TIMEOUT_MS` are added for every service.
+ * show. `LOG_LEVEL`, `SHUTDOWN_TIMEOUT_MS` and those of telemetry are added for every service; the latter are the business
+ * of `run` alone, so `compose` is not told of them.
  *
  * ```ts
  * export const config = defineConfig({
@@ -114,7 +116,7 @@ export function defineConfig<const V extends Variables>(definition: {
   return {
     service: definition.service,
     summary: definition.summary,
-    variables: { ...definition.variables, ...lifecycleVariables },
+    variables: { ...definition.variables, ...lifecycleVariables, ...telemetryVariables },
   };
 }
 

@@ -12,6 +12,8 @@ export type Running = {
   address?: string;
   /** Settles when the process has done its work: fulfilled → drain and exit 0, rejected → exit 1. */
   finished?: Promise<void>;
+  /** Resolves while it can do its work, and rejects with why it cannot: what /readyz of the admin port follows. */
+  health?(signal: AbortSignal): Promise<void>;
   /** Takes nothing new, finishes what is in flight, then closes what was opened. */
   drain(): Promise<void>;
 };

@@ -1,3 +1,4 @@
+import { trace } from "@opentelemetry/api";
 import { type DestinationStream, pino } from "pino";
 import { CENSOR, redactLine, redactPaths } from "./redact.ts";
 
@@ -26,7 +27,7 @@ export type LoggerOptions = {
 /**
  * A logger that writes one JSON object a line and takes tokens, passwords and keys out of each.
  * Writing is synchronous, so that the last line before a crash is not lost; when standard output has been closed, lines
- * are dropped.
+ * are dropped. A line that is written within a span names it: `trace_id`, `span_id`.
  *
  * ```ts
  * const logger = createLogger({ service: "discount" });
@@ -39,6 +40,7 @@ export function createLogger({ service, level = "info", destination }: LoggerOpt
     {
       level,
       base: { service },
+      mixin: currentTrace,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactPaths, censor: CENSOR },
@@ -46,4 +48,9 @@ export function createLogger({ service, level = "info", destination }: LoggerOpt
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
+}
+
+function currentTrace(): object {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }

@@ -1,3 +1,4 @@
+import { metrics } from "@opentelemetry/api";
 import { type Pause, pause as realPause } from "./pause.ts";
 
 /** One failed try. */
@@ -46,6 +47,7 @@ export async function retry<T>(options: RetryOptions, attempt: (number: number) 
     } catch (error) {
       signal.throwIfAborted();
       const retryInMs = delayAfter(number, options);
+      failedTries().add(1);
       onFailure?.({ error, attempt: number, retryInMs });
       await pause(retryInMs, signal);
     }
@@ -56,4 +58,11 @@ function delayAfter(attempt: number, options: RetryOptions): number {
   const { firstDelayMs = 500, longestDelayMs = 30_000, random = Math.random } = options;
   const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
   return Math.round(delay * (1 - random() / 2));
+}
+
+function failedTries() {
+  return metrics.getMeter("@hexmart/runtime").createCounter("hexmart.retry.failed_tries", {
+    unit: "{try}",
+    description: "Tries that have failed and are made again.",
+  });
 }

@@ -5,6 +5,8 @@ import { formatHelp, formatProblems } from "./help.ts";
 import { live, type Running } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { readConfig } from "./read-config.ts";
+import { observed } from "./telemetry/observed.ts";
+import type { TelemetrySettings } from "./telemetry/variables.ts";
 
 /** Puts a service together. `signal` is aborted when the process is told to stop before it has started. */
 export type Compose<C extends Config> = (
@@ -16,7 +18,8 @@ export type Compose<C extends Config> = (
 const STOP_WITH_STDIN = "--stop-with-stdin";
 
 /**
- * The life of a process: read the configuration, start, say "ready", and drain on SIGTERM or SIGINT.
+ * The life of a process: read the configuration, start, say "ready", and drain on SIGTERM or SIGINT; and all
+ * the while to be watched, where ADMIN_ADDRESS or OTEL_EXPORTER_OTLP_ENDPOINT asks for it.
  * It ends the process itself, with one of {@link exitCodes}; a supervisor needs nothing else.
  *
  * ```ts
@@ -46,6 +49,7 @@ export async function run<C extends Config>(config: C, compose: Compose<C>): Pro
   }
   const values = result.values;
   const { LOG_LEVEL: level, SHUTDOWN_TIMEOUT_MS: shutdownTimeoutMs } = values as LifecycleValues;
+  const settings = values as TelemetrySettings;
   const logger = createLogger({ service: config.service, level });
   await live({
     service: config.service,
@@ -53,6 +57,6 @@ export async function run<C extends Config>(config: C, compose: Compose<C>): Pro
     shutdownTimeoutMs,
     logger,
     stopWithStdin: process.argv.includes(STOP_WITH_STDIN),
-    start: (signal) => compose(values, { logger, signal }),
+    start: observed({ service: config.service, settings, logger }, (signal) => compose(values, { logger, signal })),
   });
 }

@@ -1,4 +1,5 @@
 import { type RepeatOptions, repeat } from "./repeat.ts";
+import { watched } from "./telemetry/cycle.ts";
 
 export type LoopOptions = Omit<RepeatOptions, "signal">;
 
@@ -12,7 +13,8 @@ export type Loop = {
 
 /**
  * Starts what a process does over and over, as {@link repeat} runs it, and answers what `compose` needs to end it: a
- * connection is closed once `stop` has settled, never under a cycle that still uses it.
+ * connection is closed once `stop` has settled, never under a cycle that still uses it. Each cycle is a trace, and counts
+ * in the metrics `hexmart.loop.cycles` and `hexmart.loop.last_success`.
  *
  * @example
  * const loop = startLoop({ intervalMs: 3_000 }, (signal) => app.insertProducts({ size: 100, signal }));
@@ -21,7 +23,7 @@ export type Loop = {
 export function startLoop(options: LoopOptions, cycle: (signal: AbortSignal) => Promise<void>): Loop {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const finished = repeat({ ...options, signal }, () => cycle(signal));
+  const finished = repeat({ ...options, signal }, () => watched(signal, () => cycle(signal)));
   return {
     finished,
     stop() {

@@ -165,8 +165,8 @@ describe.each(Object.entries(runtimes))("run() on %s", (_, command) => {
   it("prints its variables on --help and exits with 0, whatever the environment", async () => {
     await using service = start(command, {}, ["--help"]);
     expect(await service.exit).toBe(0);
-    expect(service.stdout()).toContain("HTTP_ADDRESS         127.0.0.1:0         Where to listen: host:port.");
-    expect(service.stdout()).toContain("API_KEY              (required, secret)  Key of the fixture.");
+    expect(service.stdout()).toMatch(/^ {2}HTTP_ADDRESS {2,}127\.0\.0\.1:0 {2,}Where to listen: host:port\.$/m);
+    expect(service.stdout()).toMatch(/^ {2}API_KEY {2,}\(required, secret\) {2,}Key of the fixture\.$/m);
   });
 
   it("exits with 64 on an unknown argument", async () => {

@@ -53,10 +53,11 @@ export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: 
 
     async startService(service, environment, onLine): Promise<StartedService> {
       const main = join(root, "packages", service, "src/main.ts");
-      const [command, ...args] = commandLine(runtime, environment);
+      const all = { ...inherited(), ...environment };
+      const [command, ...args] = commandLine(runtime, all);
       const child = spawn(command, [...args, main, "--stop-with-stdin"], {
         cwd: join(root, "packages", service),
-        env: { ...inherited(), ...environment },
+        env: all,
         // Its standard input is a pipe that nobody writes to: it ends when this process is gone, however that came.
         stdio: ["pipe", "pipe", "pipe"],
         // A group of its own: Ctrl-C reaches the stack alone, which stops the callers before the called.
@@ -100,11 +101,13 @@ function denoBinary(): string {
   return join(folder, process.platform === "win32" ? "deno.exe" : "deno");
 }
 
-/** What a service inherits; nothing that could be taken for its configuration but the level of its log. */
+/** What a service inherits; of what could be taken for its configuration, the level of its log and where traces go. */
 function inherited(): Record<string, string> {
   const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "SystemRoot", "DENO_DIR", "LOG_LEVEL"];
   return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && (names.includes(name) || name.startsWith("OTEL_")) ? [[name, value]] : [],
+    ),
   );
 }
 
