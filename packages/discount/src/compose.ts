@@ -27,6 +27,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
   const discounts = createPostgresDiscountRepository(database);
   const app = createUseCases({ discounts, now, newEtag: () => crypto.randomUUID() });
   await app.seedDiscounts();
+  const health = (signal: AbortSignal) => database.ping(signal);
   const server = await serve({
     address: config.GRPC_ADDRESS,
     ...serverSecurity(config),
@@ -35,12 +36,13 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
       policy,
       verify: createVerifier({ issuer: config.ISSUER, audience: config.AUDIENCE, ...(fetch && { fetch }) }),
     },
-    health: (signal) => database.ping(signal),
+    health,
     mapError: toRpcError,
     logger,
   });
   return {
     address: server.address,
+    health,
     async drain() {
       await server.drain();
       await database.close();

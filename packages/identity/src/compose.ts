@@ -42,6 +42,7 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
     const cleaning = startLoop({ intervalMs: CLEANING_INTERVAL_MS }, () => clean(app, logger));
     return {
       address: server.address,
+      health: (signal) => database.ping(signal),
       async drain() {
         await Promise.all([server.drain(), cleaning.stop()]);
         await database.close();

@@ -50,6 +50,7 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
   });
   return {
     address: server.address,
+    health: ping,
     async drain() {
       await server.drain();
       catalog[Symbol.dispose]();

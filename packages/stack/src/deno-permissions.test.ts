@@ -8,10 +8,15 @@ describe("denoPermissions()", () => {
     DATABASE_URL: "postgres://user:password@127.0.0.1:5432/shopping_cart",
     ISSUER: "http://127.0.0.1:5005",
     CLIENT_KEY: "{}",
+    ADMIN_ADDRESS: "127.0.0.1:9464",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",
+    OTEL_SERVICE_NAME: "",
   });
 
   it("opens the network to the addresses that the service was told, and no other", () => {
-    expect(permissions).toContain("--allow-net=127.0.0.1:50052,127.0.0.1:50051,127.0.0.1:5432,127.0.0.1:5005");
+    expect(permissions).toContain(
+      "--allow-net=127.0.0.1:50052,127.0.0.1:50051,127.0.0.1:5432,127.0.0.1:5005,127.0.0.1:9464,127.0.0.1:4318",
+    );
   });
 
   it("opens it to every server that an address stands for, by any name that it may have", () => {

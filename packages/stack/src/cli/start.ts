@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { removeEmbeddedPostgres } from "@hexmart/postgres";
 import { serviceNames, topology } from "../../topology.ts";
+import { adminAddresses, adminEnvironment } from "../admin-addresses.ts";
 import { checkHealth } from "../check-health.ts";
 import { defaultPorts, takenPorts } from "../free-ports.ts";
 import { launch, type Stack } from "../launch.ts";
@@ -22,11 +23,12 @@ import { onStop } from "./on-stop.ts";
 import { paint, table } from "./paint.ts";
 import { describeProgress } from "./progress.ts";
 
-const { fresh, runtime } = parseOptions({
+const { fresh, metrics, runtime } = parseOptions({
   command: "npm start --",
   summary: "Starts the whole system on this machine and shows what it does, until Ctrl-C.",
   options: {
     fresh: { type: "boolean", default: false, help: "forget all data of earlier runs first" },
+    metrics: { type: "boolean", default: false, help: "give each service a port for /metrics, /livez and /readyz" },
     runtime: { type: "string", default: "node", choices: ["node", "deno"], help: "what runs the services" },
   },
 });
@@ -68,6 +70,7 @@ try {
   });
   const stack = await launch(platform, {
     keysDirectory,
+    ...(metrics && { environment: adminEnvironment }),
     onProgress(progress) {
       const line = describeProgress(progress);
       if (line) console.log(line);
@@ -116,6 +119,11 @@ async function introduce(stack: Stack): Promise<void> {
     row === 0 ? paint("dim", cell) : column === 2 ? paint(healthColor(cell), cell) : cell;
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`\nReady in ${seconds} s\n\n${table(shown, style)}\n`);
+  if (metrics) {
+    console.log("  Metrics, /livez and /readyz of each service:");
+    for (const [name, address] of adminAddresses) console.log(`  ${name}: http://${address}/metrics`);
+    console.log();
+  }
   if (!wide) console.log(`  Try, in another terminal:\n${rows.map((row) => `  ${row[3]}`).join("\n")}\n`);
   console.log(`  npm run --silent token -- shopping-cart-worker
   prints an access token to call them with.
