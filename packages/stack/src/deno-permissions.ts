@@ -18,6 +18,7 @@ export function denoPermissions(environment: Readonly<Record<string, string>>): 
 function hostsOf([name, value]: [string, string]): string[] {
   if (value === "") return [];
   if (name.endsWith("_ADDRESS")) return value.replace(/^(?:dns:\/\/\/|ipv[46]:)/, "").split(",");
-  if (name === "ISSUER" || name.endsWith("_URL") || name === "OTEL_EXPORTER_OTLP_ENDPOINT") return [new URL(value).host];
+  if (name === "ISSUER" || name.endsWith("_URL") || name === "OTEL_EXPORTER_OTLP_ENDPOINT")
+    return [new URL(value).host];
   return [];
 }
