@@ -1,3 +1,4 @@
+export { type CopyIn, copyField, copyIn } from "./copy-in.ts";
 export { createDatabase } from "./create-database.ts";
 export { dropDatabase } from "./drop-database.ts";
 export { removeEmbeddedPostgres } from "./embedded/remove.ts";

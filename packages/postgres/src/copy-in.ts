@@ -1,0 +1,55 @@
+import { Buffer } from "node:buffer";
+import type pg from "pg";
+import type { Database } from "./open-database.ts";
+
+export type CopyIn = {
+  /** One or more `copy … from stdin`, and whatever else belongs to it, divided by semicolons. */
+  sql: string;
+  /** What each `copy` reads, in their order: a line for each row, fields divided by tabs, each by `copyField`. */
+  rows: readonly string[];
+};
+
+/** What pg does for a query that it is given as an object; `@types/pg` knows nothing of COPY. */
+type Wire = { query(sql: string): void; sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
+
+/**
+ * Stores rows by `COPY`, several times as fast as by `INSERT`, all of them or none: the statements are sent as one, and
+ * PostgreSQL makes them one transaction. The rows are held in memory, so many of them come in chunks.
+ *
+ * ```ts
+ * const lines = notes.map(({ id, text }) => `${id}\t${copyField(text)}\n`).join("");
+ * await copyIn(database, { sql: "copy notes (id, text) from stdin; delete from drafts", rows: [lines] });
+ * ```
+ */
+export async function copyIn(database: Database, { sql, rows }: CopyIn): Promise<void> {
+  const pool = (await database.orm.em.getConnection().getNativeClient()) as pg.Pool;
+  const client = await pool.connect();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const left = rows.values();
+      client.query({
+        submit: (wire: unknown) => (wire as Wire).query(sql),
+        handleCopyInResponse(wire: Wire) {
+          wire.sendCopyFromChunk(Buffer.from(left.next().value ?? ""));
+          wire.endCopyFrom();
+        },
+        handleRowDescription() {},
+        handleDataRow() {},
+        handleEmptyQuery() {},
+        handleCommandComplete() {},
+        handleReadyForQuery: () => resolve(),
+        handleError: reject,
+      });
+    });
+  } finally {
+    client.release();
+  }
+}
+
+const SPECIAL = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+/** A text as a field of COPY's text format. Most texts have nothing to escape, and are not copied. */
+export function copyField(text: string): string {
+  return SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character) : text;
+}
