@@ -1,5 +1,6 @@
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
 import type { BulkOutcome } from "#domain/bulk-insert.ts";
 import type { Product } from "#domain/product.ts";
@@ -101,6 +102,31 @@ export function describeBulkInserts(
 
       expect(outcome.insertedCount).toBe(1);
       expect(await opened.products.findByIds([first.id])).toEqual([first]);
+    });
+
+    it("stores every text, price and time as it is", async () => {
+      await using opened = await open();
+      const text = (maxLength: number) =>
+        fc.string({ unit: "binary", maxLength }).map((any) => any.replaceAll("\0", ""));
+      const anyProduct = fc
+        .record({
+          name: text(20),
+          description: text(60),
+          price: fc.record({
+            currencyCode: fc.constantFrom("USD", "EUR", "JPY"),
+            billionths: fc.bigInt({ min: 0n, max: 10n ** 18n }),
+          }),
+          status: fc.constantFrom("inStock", "low", "outOfStock"),
+          createTime: fc.date({ min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z"), noInvalidDate: true }),
+        })
+        .map((overrides) => product(overrides));
+
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyProduct, { maxLength: 20 }), async (sent) => {
+          await opened.bulkInserts.add(chunkOf(sent));
+          expect(new Set(await opened.products.findByIds(ids(sent)))).toEqual(new Set(sent));
+        }),
+      );
     });
 
     it("remembers a chunk of which nothing could be stored", async () => {
