@@ -18,12 +18,18 @@ describe("configReference()", () => {
           { ...variable, name: "DATABASE_URL", required: true, secret: true },
         ],
       },
+      { folder: "packages/worker", service: "worker", summary: "Works.", once: "Works once.", variables: [] },
     ],
     exits,
   );
 
   it("says what a service is, and where", () => {
     expect(text).toContain("## sample\n\nShows how it is done. [packages/sample](../../packages/sample)\n");
+  });
+
+  it("says what --once does, where there is such an argument", () => {
+    expect(text.match(/--once/g)).toHaveLength(1);
+    expect(text).toContain("With the argument `--once`: Works once.");
   });
 
   it("has a row for each variable, and one for each way to end", () => {

@@ -7,6 +7,8 @@ export type DescribedConfig = {
   readonly service: string;
   readonly summary: string;
   readonly variables: readonly VariableDescription[];
+  /** What its argument `--once` does, where it has one. */
+  readonly once?: string;
 };
 
 /** How a process may end. */
@@ -19,10 +21,11 @@ export function configReference(configs: readonly DescribedConfig[], exits: read
     "Written by `npm run docs:generate` from what each service declares in its `config.ts`: change it there.",
     "A service reads environment variables and nothing else; an empty one counts as absent. All that is wrong is said at once, before anything starts. A secret may be read from a file instead: set `<VARIABLE>_FILE` to its path. Its default, if it has one, is not shown. `--help` prints the same tables.",
     "`npm start -- --help`, `npm run demo -- --help` and `npm run token -- --help` explain the options of the commands of the [stack](../../packages/stack/README.md).",
-    ...configs.flatMap(({ folder, service, summary, variables }) => [
+    ...configs.flatMap(({ folder, service, summary, variables, once }) => [
       `## ${service}`,
       `${prose(summary)} [${folder}](../../${folder})`,
       tableOf(variables),
+      ...(once === undefined ? [] : [`With the argument \`--once\`: ${prose(once)}`]),
     ]),
     "## Exit codes",
     "How the process of a service ends, so that a supervisor can tell what may work later from what never will:",

@@ -24,7 +24,7 @@ async function configs(): Promise<DescribedConfig[]> {
     files.map(async (file) => {
       const { config }: { config: Config } = await import(pathToFileURL(join(root, file)).href);
       const folder = file.slice(0, -"/src/config.ts".length);
-      return { folder, service: config.service, summary: config.summary, variables: describeConfig(config) };
+      return { ...config, folder, variables: describeConfig(config) };
     }),
   );
   return found.sort((a, b) => (a.service < b.service ? -1 : 1));

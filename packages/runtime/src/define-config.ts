@@ -24,6 +24,8 @@ export type Config<V extends Variables = Variables> = {
   readonly service: string;
   readonly summary: string;
   readonly variables: V & LifecycleVariables;
+  /** What the argument `--once` makes it do; without it there is no such argument. */
+  readonly once?: string;
 };
 
 type NameOfAbsent<V extends Variables> = { [K in keyof V]: undefined extends z.output<V[K]> ? K : never }[keyof V];
@@ -82,7 +84,8 @@ export function json<T extends z.ZodType>(schema: T) {
 /**
  * Declares what a service reads from its environment. Every variable needs a description, which `--help` and the docs
  * show. `LOG_LEVEL`, `SHUTDOWN_TIMEOUT_MS` and those of telemetry are added for every service; the latter are the business
- * of `run` alone, so `compose` is not told of them.
+ * of `run` alone, so `compose` is not told of them. A worker that can do its work once and end
+ * says in `once` what that is.
  *
  * ```ts
  * export const config = defineConfig({
@@ -102,6 +105,7 @@ export function defineConfig<const V extends Variables>(definition: {
   service: string;
   summary: string;
   variables: V;
+  once?: string;
 }): Config<V> {
   for (const [name, schema] of Object.entries(definition.variables)) {
     if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
@@ -117,6 +121,7 @@ export function defineConfig<const V extends Variables>(definition: {
     service: definition.service,
     summary: definition.summary,
     variables: { ...definition.variables, ...lifecycleVariables, ...telemetryVariables },
+    ...(definition.once !== undefined && { once: definition.once }),
   };
 }
 

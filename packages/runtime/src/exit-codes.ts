@@ -9,7 +9,7 @@ export const exitCodes = {
   crashed: 1,
   /** An argument that does not exist. */
   usage: 64,
-  /** Something needed at start is not there: the address is taken, or the database is away. */
+  /** Something needed is not there: the address or the state is taken or the database is away at start; `--once` gave up. */
   unavailable: 69,
   /** A variable is missing or wrong, perhaps in a way that only `compose` can tell (`ConfigError`). */
   config: 78,

@@ -30,6 +30,16 @@ describe("formatHelp()", () => {
     expect(help).toContain("\nUsage: npm start -w @hexmart/shop [-- --help]\n");
   });
 
+  it("explains --once where there is such an argument", () => {
+    expect(help).not.toContain("--once");
+
+    const worker = formatHelp({ ...config, once: "Does its work once, and ends." });
+
+    expect(worker).toContain("\nUsage: npm start -w @hexmart/shop [-- --once | --help]\n");
+    expect(worker).toContain("\n  --once  Does its work once, and ends.\n");
+    expect(worker.replaceAll("\n", " ")).toContain("or --once gave up");
+  });
+
   it("never shows the default of a secret", () => {
     expect(help).not.toContain("do-not-print-me");
     expect(JSON.stringify(describeConfig(config))).not.toContain("do-not-print-me");

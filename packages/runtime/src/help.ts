@@ -16,15 +16,18 @@ export function formatHelp(config: Config): string {
   return [
     `${config.service}: ${config.summary}`,
     "",
-    `Usage: npm start -w @hexmart/${config.service} [-- --help]`,
+    `Usage: npm start -w @hexmart/${config.service} [-- ${config.once === undefined ? "" : "--once | "}--help]`,
     "",
+    ...(config.once === undefined ? [] : [...formatTable([["--once", config.once]]), ""]),
     "Configuration comes from environment variables; an empty one counts as absent.",
     "",
     ...formatTable([["VARIABLE", "DEFAULT", "WHAT IT IS"], ...rows]),
     "",
     ...(secrets ? ["A secret may be read from a file instead: set <VARIABLE>_FILE to its path.", ""] : []),
-    "Exit codes: 0 stopped, 1 crashed or not drained in time, 64 unknown argument, 69 address or",
-    "database not available at start, 78 wrong configuration, 130 second signal while draining.",
+    ...wrap(
+      `Exit codes: 0 stopped, 1 crashed or not drained in time, 64 unknown argument, 69 something needed at start is not there${config.once === undefined ? "" : " or --once gave up"}, 78 wrong configuration, 130 second signal while draining.`,
+      WIDTH,
+    ),
     "",
   ].join("\n");
 }

@@ -7,6 +7,6 @@ export { createLogger, type Logger, type LoggerOptions, type LogLevel } from "./
 export { type Pause, pause } from "./pause.ts";
 export { privateJwk } from "./private-jwk.ts";
 export { readConfig } from "./read-config.ts";
-export { type Failure, type RetryOptions, retry } from "./retry.ts";
+export { type Failure, GaveUpError, type RetryOptions, retry } from "./retry.ts";
 export { type Compose, run } from "./run.ts";
 export { type Loop, type LoopOptions, startLoop } from "./start-loop.ts";

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { exitCodes } from "./exit-codes.ts";
 import type { Logger } from "./logger.ts";
-import { explainStartFailure } from "./start-failure.ts";
+import { explainStartFailure, type StartFailure } from "./start-failure.ts";
 
 /** npm forwards the Ctrl-C that the terminal has already sent to the whole group: one press, two signals. */
 const SAME_KEYPRESS_MS = 250;
@@ -10,7 +10,10 @@ const SAME_KEYPRESS_MS = 250;
 export type Running = {
   /** Where it listens, for the "ready" line. */
   address?: string;
-  /** Settles when the process has done its work: fulfilled → drain and exit 0, rejected → exit 1. */
+  /**
+   * Settles when the process has done its work: fulfilled → drain and exit 0; rejected → exit 1, or drain and exit 69 when
+   * it is a `GaveUpError`.
+   */
   finished?: Promise<void>;
   /** Resolves while it can do its work, and rejects with why it cannot: what /readyz of the admin port follows. */
   health?(signal: AbortSignal): Promise<void>;
@@ -40,6 +43,7 @@ export async function live({
   const stopping = new AbortController();
   let running: Running | undefined;
   let signalledAt: number | undefined;
+  let exitCode: number = exitCodes.stopped;
 
   // Without a handle of its own a process whose last socket has just closed would end with nobody's exit code.
   setInterval(() => {}, 2 ** 30);
@@ -76,7 +80,19 @@ export async function live({
 
   const end = (): never => {
     logger.info({ event: "stopped" }, "stopped");
-    process.exit(exitCodes.stopped);
+    process.exit(exitCode);
+  };
+
+  const explain = (error: unknown, otherwise: string): StartFailure => {
+    const failure = explainStartFailure(error, service, settings);
+    if (failure === undefined) return crash(error, otherwise);
+    logger.error({ event: failure.event, code: failure.code }, failure.message);
+    return failure;
+  };
+
+  const giveUp = (error: unknown): void => {
+    exitCode = explain(error, `${service} failed`).exitCode;
+    void stop("gave up");
   };
 
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -101,16 +117,10 @@ export async function live({
       logger.debug({ err: error }, "did not start");
       return end();
     }
-    const failure = explainStartFailure(error, service, settings);
-    if (failure === undefined) return crash(error, `${service} could not start`);
-    logger.error({ event: failure.event, code: failure.code }, failure.message);
-    process.exit(failure.exitCode);
+    process.exit(explain(error, `${service} could not start`).exitCode);
   }
   if (stopping.signal.aborted) return drain(running);
 
   logger.info({ event: "ready", ...(running.address === undefined ? {} : { address: running.address }) }, "ready");
-  running.finished?.then(
-    () => stop("finished"),
-    (error) => crash(error, `${service} failed`),
-  );
+  running.finished?.then(() => stop("finished"), giveUp);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Failure, retry } from "./retry.ts";
+import { type Failure, GaveUpError, retry } from "./retry.ts";
 
 /** Options with which waits take no time, chance takes nothing off, and failures are written down. */
 function patience() {
@@ -98,5 +98,17 @@ describe("retry()", () => {
     abort.abort(stop);
 
     await expect(retry(options, async () => "done")).rejects.toBe(stop);
+  });
+
+  it("gives up after as many tries as it is told, with the last failure as the cause, and waits no more", async () => {
+    const { options, pauses, failures } = patience();
+    const away = new Error("product is away");
+
+    const tried = retry({ ...options, maxAttempts: 3 }, failTimes(9, away));
+
+    await expect(tried).rejects.toThrow(GaveUpError);
+    await expect(tried).rejects.toMatchObject({ message: "gave up after 3 tries: product is away", cause: away });
+    expect(pauses).toHaveLength(2);
+    expect(failures.map(({ retryInMs }) => retryInMs)).toEqual([500, 1000, undefined]);
   });
 });

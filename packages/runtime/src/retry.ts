@@ -6,8 +6,8 @@ export type Failure = {
   readonly error: unknown;
   /** Which try it was: 1 for the first. */
   readonly attempt: number;
-  /** How long until the next, in milliseconds. */
-  readonly retryInMs: number;
+  /** How long until the next, in milliseconds; undefined when there is none. */
+  readonly retryInMs: number | undefined;
 };
 
 export type RetryOptions = {
@@ -19,10 +19,23 @@ export type RetryOptions = {
   readonly firstDelayMs?: number;
   /** No wait is longer, in milliseconds. Default 30 000. */
   readonly longestDelayMs?: number;
+  /** After how many failed tries it gives up; 0 for never. Default 0. */
+  readonly maxAttempts?: number;
   readonly pause?: Pause;
   /** A number in [0, 1), as `Math.random` gives. */
   readonly random?: () => number;
 };
+
+/** Thrown by {@link retry} after `maxAttempts` failures, the last of which is its cause. */
+export class GaveUpError extends Error {
+  override readonly name = "GaveUpError";
+  readonly code = "GAVE_UP";
+
+  constructor(attempts: number, cause: unknown) {
+    const tries = attempts === 1 ? "one try" : `${attempts} tries`;
+    super(`gave up after ${tries}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
 
 /**
  * Tries until it succeeds, however long that takes, and waits longer after every failure: exponential back-off, of which
@@ -31,7 +44,7 @@ export type RetryOptions = {
  * What is tried must be safe to try again, since a failure says nothing about what was done before it.
  *
  * @returns What the first successful try answers.
- * @throws The signal's reason, once it has aborted.
+ * @throws The signal's reason, once it has aborted. {@link GaveUpError} after `maxAttempts` failures.
  *
  * @example
  * const answer = await retry({ signal, onFailure: ({ error }) => logger.warn({ err: error }, "again") }, () =>
@@ -39,16 +52,17 @@ export type RetryOptions = {
  * );
  */
 export async function retry<T>(options: RetryOptions, attempt: (number: number) => Promise<T>): Promise<T> {
-  const { signal, onFailure, pause = realPause } = options;
+  const { signal, onFailure, maxAttempts = 0, pause = realPause } = options;
   for (let number = 1; ; number++) {
     signal.throwIfAborted();
     try {
       return await attempt(number);
     } catch (error) {
       signal.throwIfAborted();
-      const retryInMs = delayAfter(number, options);
+      const retryInMs = number === maxAttempts ? undefined : delayAfter(number, options);
       failedTries().add(1);
       onFailure?.({ error, attempt: number, retryInMs });
+      if (retryInMs === undefined) throw new GaveUpError(number, error);
       await pause(retryInMs, signal);
     }
   }

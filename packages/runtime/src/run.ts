@@ -8,14 +8,20 @@ import { readConfig } from "./read-config.ts";
 import { observed } from "./telemetry/observed.ts";
 import type { TelemetrySettings } from "./telemetry/variables.ts";
 
-/** Puts a service together. `signal` is aborted when the process is told to stop before it has started. */
+/**
+ * Puts a service together. `signal` is aborted when the process is told to stop before it has started. `once` says that
+ * it was started with `--once`, which only a service whose configuration explains it can be.
+ */
 export type Compose<C extends Config> = (
   config: ConfigOf<C>,
-  context: { logger: Logger; signal: AbortSignal },
+  context: { logger: Logger; signal: AbortSignal; once: boolean },
 ) => Promise<Running>;
 
 /** For whoever starts a service as a child: it stops when its standard input ends, so when its parent is gone. */
 const STOP_WITH_STDIN = "--stop-with-stdin";
+
+/** Does its work once and ends, where the configuration explains what that is. */
+const ONCE = "--once";
 
 /**
  * The life of a process: read the configuration, start, say "ready", and drain on SIGTERM or SIGINT; and all
@@ -28,7 +34,8 @@ const STOP_WITH_STDIN = "--stop-with-stdin";
  * ```
  */
 export async function run<C extends Config>(config: C, compose: Compose<C>): Promise<void> {
-  const args = process.argv.slice(2).filter((argument) => argument !== STOP_WITH_STDIN);
+  const known = [STOP_WITH_STDIN, ...(config.once === undefined ? [] : [ONCE])];
+  const args = process.argv.slice(2).filter((argument) => !known.includes(argument));
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(formatHelp(config));
     return;
@@ -57,6 +64,8 @@ export async function run<C extends Config>(config: C, compose: Compose<C>): Pro
     shutdownTimeoutMs,
     logger,
     stopWithStdin: process.argv.includes(STOP_WITH_STDIN),
-    start: observed({ service: config.service, settings, logger }, (signal) => compose(values, { logger, signal })),
+    start: observed({ service: config.service, settings, logger }, (signal) =>
+      compose(values, { logger, signal, once: process.argv.includes(ONCE) }),
+    ),
   });
 }

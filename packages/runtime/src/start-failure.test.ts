@@ -35,6 +35,15 @@ describe("explainStartFailure()", () => {
     });
   });
 
+  it("passes on that another process uses the state", () => {
+    expect(explain(withCode("STATE_IN_USE", "Cannot use /var/lib/x: another process holds it."))).toEqual({
+      event: "unavailable",
+      exitCode: 69,
+      code: "STATE_IN_USE",
+      message: "Cannot use /var/lib/x: another process holds it.",
+    });
+  });
+
   it("says which variable is wrong, where only compose() could tell", () => {
     expect(explain(new ConfigError("CODES", "A code is in capitals."))).toEqual({
       event: "config_invalid",

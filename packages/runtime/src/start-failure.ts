@@ -1,10 +1,13 @@
 import { exitCodes } from "./exit-codes.ts";
 
-/** Why a process did not start, and the exit code that says whether a later start may work. */
+/** Why a process did not start or gave up, and the exit code that says whether a later start may work. */
 export type StartFailure = { event: "unavailable" | "config_invalid"; exitCode: number; code: string; message: string };
 
-/** The code of an error which says that something outside is missing: not a bug, and a later start may work. */
-const UNAVAILABLE = "DATABASE_UNAVAILABLE";
+/** Codes of errors which say that something outside is missing or taken: not a bug, and a later start may work. */
+const UNAVAILABLE = ["DATABASE_UNAVAILABLE", "STATE_IN_USE"];
+
+/** The code of an error which says that something was tried often enough. */
+const GAVE_UP = "GAVE_UP";
 
 const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRINUSE: "another process is listening there. Stop it, or choose another address",
@@ -15,7 +18,7 @@ const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
 type ListenError = Error & { code: string; address?: string; port?: number };
 
 /**
- * The line and exit code for an error at start that is somebody else's absence or a wrong setting, or undefined when it
+ * The line and exit code for an error at start, or of work that gave up, that is somebody else's absence or a wrong setting, or undefined when it
  * is a bug. Looks through `cause` and `AggregateError.errors`, since libraries wrap.
  */
 export function explainStartFailure(
@@ -27,7 +30,8 @@ export function explainStartFailure(
     if (!("code" in inner) || typeof inner.code !== "string") continue;
     const { code } = inner;
     const away = { event: "unavailable", exitCode: exitCodes.unavailable, code } as const;
-    if (code === UNAVAILABLE) return { ...away, message: inner.message };
+    if (code === GAVE_UP) return { ...away, message: `${service} ${inner.message}` };
+    if (UNAVAILABLE.includes(code)) return { ...away, message: inner.message };
     if (code === "CONFIG_INVALID") {
       const message = `Cannot start ${service}: ${inner.message} Run it with --help to see every variable.`;
       return { event: "config_invalid", exitCode: exitCodes.config, code, message };

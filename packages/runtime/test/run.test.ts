@@ -92,6 +92,24 @@ describe.each(Object.entries(runtimes))("run() on %s", (_, command) => {
     await service.line("worker drained");
   });
 
+  it("hands compose() that it was started with --once", async () => {
+    await using service = start(command, { API_KEY }, ["--once"]);
+    expect(await service.exit).toBe(0);
+    await service.line("done once");
+  });
+
+  it("drains and exits with 69 and one line when its work gave up", async () => {
+    await using service = start(command, { API_KEY, BEHAVIOUR: "work-gives-up" });
+    expect(await service.exit).toBe(69);
+    expect(await service.line("unavailable")).toMatchObject({
+      level: "error",
+      code: "GAVE_UP",
+      msg: "fixture gave up after one try: product is away",
+    });
+    await service.line("worker drained");
+    expect(service.stdout()).not.toContain("stack");
+  });
+
   it.each([
     ["work-fails", "the worker has a bug"],
     ["start-fails", "a bug while starting"],
