@@ -25,6 +25,9 @@ ENV NODE_ENV=production
 COPY --from=dependencies /hexmart/node_modules node_modules
 COPY contracts contracts
 COPY packages packages
+# What a worker has to find again after a crash. Mount a volume here, so that the container after this one finds it too.
+ENV STATE_DIRECTORY=/var/lib/hexmart
+RUN mkdir $STATE_DIRECTORY && chown node:node $STATE_DIRECTORY
 USER node
 # Node runs TypeScript as it is; there is no build step. The packages of the workspace stay links into this folder,
 # since Node strips types only outside node_modules.

@@ -46,7 +46,7 @@ const servers: readonly ServiceName[] = ["identity", "discount", "product", "sho
 export async function startSystem(options: Partial<LaunchOptions> = {}): Promise<System> {
   const directory = await temporaryDirectory();
   const events: (LogRecord & { service: ServiceName })[] = [];
-  const platform = await choosePlatform(join(directory.path, "postgres"));
+  const platform = await choosePlatform(directory.path);
   console.info(`The system runs as ${platform.name}.`);
   const stack = await launch(platform, {
     services: servers,
@@ -83,13 +83,18 @@ export async function temporaryDirectory(): Promise<{ readonly path: string } & 
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-async function choosePlatform(dataDirectory: string): Promise<Platform> {
+async function choosePlatform(directory: string): Promise<Platform> {
   const asked = process.env.E2E_STACK;
   if (asked !== undefined && asked !== "containers" && asked !== "processes") {
     throw new Error(`E2E_STACK is "${asked}": expected containers or processes`);
   }
   if (asked === "containers" || (asked === undefined && (await dockerAnswers()))) return createContainers();
-  return createProcesses({ runtime: "node", ports: await freePorts(), dataDirectory });
+  return createProcesses({
+    runtime: "node",
+    ports: await freePorts(),
+    dataDirectory: join(directory, "postgres"),
+    stateDirectory: join(directory, "state"),
+  });
 }
 
 /** Runs a worker for one cycle, and waits until it has ended by itself. */

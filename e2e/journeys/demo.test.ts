@@ -16,6 +16,7 @@ describe("the demo", () => {
         runtime,
         ports: await freePorts(),
         dataDirectory: join(directory.path, "postgres"),
+        stateDirectory: join(directory.path, "state"),
       });
       const found: { products?: number; items?: number; list?: string; total?: string } = {};
 

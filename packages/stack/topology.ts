@@ -10,6 +10,8 @@ export type Wiring = {
   readonly listen: string;
   /** The URL of the service's own database. */
   readonly databaseUrl: string;
+  /** The folder of the service's own that outlives its process. */
+  readonly stateDirectory: string;
   /** The issuer of every access token: the URL of identity, the same for everyone. */
   readonly issuer: string;
   /** `host:port` at which another service is reached. */
@@ -107,10 +109,11 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
     does: "streams new products into product",
     try: "tail -f .hexmart/logs/product-worker.log",
     calls: ["identity", "product"],
-    environment: ({ issuer, address, clientKey }) => ({
+    environment: ({ issuer, address, clientKey, stateDirectory }) => ({
       ISSUER: issuer,
       PRODUCT_ADDRESS: address("product"),
       CLIENT_KEY: clientKey("product-worker"),
+      STATE_DIRECTORY: stateDirectory,
     }),
   },
   "shopping-cart-worker": {
@@ -118,11 +121,12 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
     does: "streams the newest products into the cart of swn",
     try: "tail -f .hexmart/logs/shopping-cart-worker.log",
     calls: ["identity", "product", "shopping-cart"],
-    environment: ({ issuer, address, clientKey }) => ({
+    environment: ({ issuer, address, clientKey, stateDirectory }) => ({
       ISSUER: issuer,
       PRODUCT_ADDRESS: address("product"),
       SHOPPING_CART_ADDRESS: address("shopping-cart"),
       CLIENT_KEY: clientKey("shopping-cart-worker"),
+      STATE_DIRECTORY: stateDirectory,
     }),
   },
 };

@@ -17,6 +17,8 @@ import type { Platform, PostgresServer, StartedService } from "./platform.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const image = "hexmart:dev";
 const stopTimeoutSeconds = 15;
+/** The Dockerfile makes it for the image's own user. */
+const stateDirectory = "/var/lib/hexmart";
 
 /** Whether a Docker engine answers. */
 export async function dockerAnswers(): Promise<boolean> {
@@ -37,6 +39,7 @@ export async function createContainers(): Promise<Platform> {
   await buildImage();
   const network = await new Network().start();
   const services = new Set<StartedTestContainer>();
+  const volumes = new Set<string>();
   let postgres: StartedPostgreSqlContainer | undefined;
   const address = (service: ServiceName) => `${service}:${topology[service].port}`;
 
@@ -45,6 +48,7 @@ export async function createContainers(): Promise<Platform> {
     runtime: "node",
     listen: (service) => `0.0.0.0:${topology[service].port}`,
     address,
+    stateDirectory: () => stateDirectory,
 
     async startPostgres(): Promise<PostgresServer> {
       const started = await new PostgreSqlContainer(process.env.POSTGRES_IMAGE ?? "postgres:18")
@@ -68,12 +72,15 @@ export async function createContainers(): Promise<Platform> {
       };
     },
 
-    startService: (service, environment, onLine) => startContainer({ network, services }, service, environment, onLine),
+    startService: (service, environment, onLine) =>
+      startContainer({ network, services, volumes }, service, environment, onLine),
 
     async [Symbol.asyncDispose]() {
       // Also those that ended by themselves: their containers are there until somebody removes them.
       await Promise.all([...services].map((container) => container.stop()));
       await postgres?.stop();
+      const { dockerode } = (await getContainerRuntimeClient()).container;
+      await Promise.all([...volumes].map((volume) => dockerode.getVolume(volume).remove()));
       await network.stop();
     },
   };
@@ -88,19 +95,30 @@ async function buildImage(): Promise<void> {
   }
 }
 
+type Started = {
+  readonly network: StartedNetwork;
+  readonly services: Set<StartedTestContainer>;
+  readonly volumes: Set<string>;
+};
+
 async function startContainer(
-  { network, services }: { readonly network: StartedNetwork; readonly services: Set<StartedTestContainer> },
+  { network, services, volumes }: Started,
   service: ServiceName,
   environment: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
 ): Promise<StartedService> {
   const { port } = topology[service];
+  // A volume, since the next container of the service has to find it. Docker makes it, for the owner that the image says.
+  const volume = `${network.getName()}-${service}`;
+  const stateful = environment.STATE_DIRECTORY !== undefined;
+  if (stateful) volumes.add(volume);
   const container = await new GenericContainer(image)
     .withNetwork(network)
     .withNetworkAliases(service)
     // Nobody but the services is on their network.
     .withEnvironment({ PLAINTEXT_TOKENS: "allow", ...environment })
     .withCommand([`packages/${service}/src/main.ts`])
+    .withBindMounts(stateful ? [{ source: volume, target: stateDirectory, mode: "rw" }] : [])
     .withExposedPorts(...(port === undefined ? [] : [port]))
     .withLogConsumer((stream) => createInterface(stream).on("line", onLine))
     .withWaitStrategy(Wait.forLogMessage(/"event":"ready"/))

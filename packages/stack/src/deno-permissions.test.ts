@@ -31,6 +31,14 @@ describe("denoPermissions()", () => {
     );
   });
 
+  it("lets it read and write its own state, where it has any", () => {
+    const ofWorker = denoPermissions({ STATE_DIRECTORY: "/state/product-worker" });
+
+    expect(ofWorker).toEqual(
+      expect.arrayContaining(["--allow-read=/state/product-worker", "--allow-write=/state/product-worker"]),
+    );
+  });
+
   it("lets it read, write and run nothing, and keeps the password off the command line", () => {
     expect(permissions.filter((flag) => /read|write|run|ffi|all$/.test(flag))).toEqual([]);
     expect(permissions.join(" ")).not.toContain("password");

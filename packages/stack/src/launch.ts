@@ -73,6 +73,7 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
   const wiring = (service: ServiceName): Wiring => ({
     listen: platform.listen(service),
     databaseUrl: withDatabase(postgres.inside, service),
+    stateDirectory: platform.stateDirectory(service),
     issuer,
     address: (other) => platform.address(other),
     clientKey: (client) => JSON.stringify(key(client).privateKey),

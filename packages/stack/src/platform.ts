@@ -44,6 +44,8 @@ export type Platform = AsyncDisposable & {
   listen(service: ServiceName): string;
   /** `host:port` at which the other services reach it. */
   address(service: ServiceName): string;
+  /** The folder that a service finds again when it is started again. */
+  stateDirectory(service: ServiceName): string;
   startService(
     service: ServiceName,
     environment: Readonly<Record<string, string>>,

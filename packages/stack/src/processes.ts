@@ -15,6 +15,8 @@ export type ProcessesOptions = {
   readonly ports: Ports;
   /** Where the embedded PostgreSQL keeps its data. */
   readonly dataDirectory: string;
+  /** Where services keep what outlives their processes, each in a folder of its own. */
+  readonly stateDirectory: string;
   /** The URL of a PostgreSQL server to use in the place of the embedded one. */
   readonly databaseUrl?: string;
 };
@@ -22,7 +24,13 @@ export type ProcessesOptions = {
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Runs each service as a process of its own on this machine; needs no Docker. */
-export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: ProcessesOptions): Platform {
+export function createProcesses({
+  runtime,
+  ports,
+  dataDirectory,
+  stateDirectory,
+  databaseUrl,
+}: ProcessesOptions): Platform {
   let stopPostgres = async () => {};
   const address = (service: ServiceName) => `127.0.0.1:${ports.get(service)}`;
 
@@ -31,6 +39,7 @@ export function createProcesses({ runtime, ports, dataDirectory, databaseUrl }: 
     runtime,
     listen: address,
     address,
+    stateDirectory: (service) => join(stateDirectory, service),
 
     async startPostgres(): Promise<PostgresServer> {
       if (databaseUrl) {

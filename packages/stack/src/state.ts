@@ -13,6 +13,8 @@ export const stateDirectory = fileURLToPath(new URL("../../../.hexmart", import.
 export const dataDirectory = join(openToAll(stateDirectory) ? stateDirectory : fallback(), "postgres");
 /** Where the private keys of the OAuth 2.0 clients are. */
 export const keysDirectory = join(stateDirectory, "keys");
+/** Where services keep what outlives their processes. */
+export const serviceStateDirectory = join(stateDirectory, "state");
 /** Where each service's log goes. */
 export const logsDirectory = join(stateDirectory, "logs");
 const stateFile = join(stateDirectory, "stack.json");

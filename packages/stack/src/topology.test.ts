@@ -28,6 +28,7 @@ describe("the topology", () => {
     const asked = new Set<ServiceName>();
     const wiring: Wiring = {
       listen: "127.0.0.1:1",
+      stateDirectory: "/state",
       databaseUrl: "postgres://127.0.0.1/x",
       issuer: "http://127.0.0.1:2",
       clients: "[]",

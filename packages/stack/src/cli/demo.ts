@@ -40,6 +40,7 @@ async function createPlatform(): Promise<Platform> {
     runtime: runtime === "deno" ? "deno" : "node",
     ports: await freePorts(),
     dataDirectory: join(directory, "postgres"),
+    stateDirectory: join(directory, "state"),
   });
 }
 

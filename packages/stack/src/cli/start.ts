@@ -14,6 +14,7 @@ import {
   logsDirectory,
   readState,
   removeState,
+  serviceStateDirectory,
   stateDirectory,
   writeState,
 } from "../state.ts";
@@ -66,6 +67,7 @@ try {
     runtime: runtime === "deno" ? "deno" : "node",
     ports,
     dataDirectory,
+    stateDirectory: serviceStateDirectory,
     ...(databaseUrl && { databaseUrl }),
   });
   const stack = await launch(platform, {
