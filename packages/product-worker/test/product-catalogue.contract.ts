@@ -1,10 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { v7 as uuidv7 } from "uuid";
-import { type NewProduct, newRun } from "#domain/run.ts";
+import { draw } from "#adapters/uuid/draw.ts";
+import { type NewProduct, productsOf } from "#domain/run.ts";
 import type { ProductCatalogue } from "#ports/product-catalogue.ts";
 
-const products = (size: number): readonly NewProduct[] =>
-  newRun({ size, now: new Date("2026-07-01T12:00:00Z"), newId: uuidv7, random: Math.random }).products;
+const products = (size: number): readonly NewProduct[] => [
+  ...productsOf({ id: uuidv7(), time: new Date("2026-07-01T12:00:00Z"), size }, draw),
+];
 
 const call = () => ({ runId: uuidv7(), signal: new AbortController().signal });
 
@@ -45,6 +47,17 @@ export function describeProductCatalogue(
       await using opened = await open();
 
       expect(await opened.catalogue.bulkInsert([], call())).toEqual({ inserted: 0, duplicates: 0, invalid: 0 });
+    });
+
+    it("asks for the products one after the other, and for no more than it sends", async () => {
+      await using opened = await open();
+      const sent = products(250);
+      function* asked() {
+        for (const product of sent) yield product;
+      }
+
+      expect(await opened.catalogue.bulkInsert(asked(), call())).toEqual({ inserted: 250, duplicates: 0, invalid: 0 });
+      expect(opened.stored()).toEqual(sent);
     });
 
     it("does not begin a call that is aborted already", async () => {

@@ -1,54 +1,9 @@
 import { once } from "node:events";
 import { RpcError } from "@hexmart/grpc";
-import { createClientKey, recordingLogger, startRelay } from "@hexmart/testing";
+import { startRelay } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
-import { compose } from "#compose";
-import type { Config } from "#config";
 import { startProductService } from "./product-service.ts";
-
-/** Waits that take no time, but can be broken off. The turn of the event loop is for what the worker waits for. */
-const noPause = async (_: number, signal: AbortSignal) => {
-  await new Promise(setImmediate);
-  signal.throwIfAborted();
-};
-
-/** The composed worker, and what it logged. */
-async function startWorker(
-  service: Awaited<ReturnType<typeof startProductService>>,
-  config: Partial<Config> = {},
-  overrides: Partial<Parameters<typeof compose>[1]> = {},
-) {
-  const logger = recordingLogger();
-  const worker = await compose(
-    {
-      PRODUCT_ADDRESS: service.address,
-      PRODUCT_AUDIENCE: "urn:hexmart:product",
-      ISSUER: service.identity.issuer,
-      CLIENT_ID: "product-worker",
-      CLIENT_KEY: createClientKey(),
-      INTERVAL_MS: 3_000,
-      BATCH_SIZE: 250,
-      DEADLINE_MS: 10_000,
-      MAX_CYCLES: 1,
-      LOG_LEVEL: "info",
-      SHUTDOWN_TIMEOUT_MS: 10_000,
-      ...config,
-    },
-    { logger, fetch: service.identity.fetch, pause: noPause, ...overrides },
-  );
-  const named = (event: string) => logger.lines.filter((line) => line.event === event);
-  const failed = () => named("products.insert_failed");
-  return {
-    /** The lines of the cycles that were done, and of the tries that failed. */
-    inserted: () => named("products.inserted"),
-    failed,
-    /** Waits until so many tries have failed. */
-    hasFailed: (times: number) => logger.until(() => failed().length >= times || undefined),
-    finished: worker.finished,
-    drain: () => worker.drain(),
-    [Symbol.asyncDispose]: () => worker.drain(),
-  };
-}
+import { noPause, startWorker, temporaryFolder } from "./worker.ts";
 
 const unavailable = () => new RpcError("UNAVAILABLE", "come back later");
 
@@ -122,7 +77,7 @@ describe("the product worker", () => {
     expect(service.stored.size).toBe(250);
     expect(worker.failed()).toMatchObject([
       { level: "warn", dependency: "product", code: "UNAVAILABLE", attempt: 1 },
-      { level: "warn", dependency: "product", code: "UNAVAILABLE", attempt: 2 },
+      { level: "debug", dependency: "product", code: "UNAVAILABLE", attempt: 2 },
     ]);
     expect(worker.inserted()).toMatchObject([{ runId: first?.requestId, attempts: 3, inserted: 250, duplicates: 0 }]);
   });
@@ -188,6 +143,67 @@ describe("the product worker", () => {
 
     expect(worker.failed()).toMatchObject([{ dependency: "product", code: "DEADLINE_EXCEEDED" }]);
     expect(service.stored.size).toBe(1);
+  });
+
+  it("finishes the run of the process before it, and then goes on with its own", async () => {
+    let failures = Number.POSITIVE_INFINITY;
+    const after = async () => {
+      if (failures-- > 0) throw unavailable();
+    };
+    await using service = await startProductService({ after });
+    await using state = await temporaryFolder();
+    const before = { STATE_DIRECTORY: state.path, BATCH_SIZE: 150 };
+    const first = await startWorker(service, before);
+    await first.hasFailed(1);
+    await first.drain();
+    failures = 0;
+
+    await using second = await startWorker(service, { ...before, BATCH_SIZE: 10, MAX_CYCLES: 2 });
+    await second.finished;
+
+    const runId = service.calls[0]?.requestId;
+    expect(second.resumed()).toMatchObject([{ runId, size: 150 }]);
+    expect(second.inserted()).toMatchObject([{ runId, inserted: 150, duplicates: 0 }, { inserted: 10 }]);
+    expect(service.stored.size).toBe(160);
+    await second.drain();
+    await using third = await startWorker(service, before);
+    await third.finished;
+    expect(third.resumed()).toEqual([]);
+  });
+
+  it("does not start beside another on the same state", async () => {
+    await using service = await startProductService();
+    await using state = await temporaryFolder();
+    await using _first = await startWorker(service, { STATE_DIRECTORY: state.path, MAX_CYCLES: 0 });
+
+    await expect(startWorker(service, { STATE_DIRECTORY: state.path })).rejects.toMatchObject({ code: "STATE_IN_USE" });
+  });
+
+  it("ends after one run with --once, whatever MAX_CYCLES says", async () => {
+    await using service = await startProductService({ before: failing(4) });
+    await using worker = await startWorker(service, { MAX_CYCLES: 0 }, { once: true });
+
+    await worker.finished;
+
+    expect(worker.inserted()).toMatchObject([{ attempts: 5, inserted: 250 }]);
+  });
+
+  it("gives up with --once after five tries, says so, and keeps the run for the next start", async () => {
+    await using service = await startProductService({ before: failing(5) });
+    await using state = await temporaryFolder();
+    const worker = await startWorker(service, { STATE_DIRECTORY: state.path }, { once: true });
+
+    await expect(worker.finished).rejects.toMatchObject({
+      code: "GAVE_UP",
+      message: "gave up after 5 tries: come back later",
+    });
+    await expect(worker.health()).rejects.toThrow("no run was done: 5 tries have failed");
+    await worker.drain();
+    await using next = await startWorker(service, { STATE_DIRECTORY: state.path }, { once: true });
+    await next.finished;
+
+    expect(next.inserted()).toMatchObject([{ runId: service.calls[0]?.requestId, inserted: 250 }]);
+    await expect(next.health()).resolves.toBeUndefined();
   });
 
   it("stops at once while a call is in flight, and the call ends at the server too", async () => {

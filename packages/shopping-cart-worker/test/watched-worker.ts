@@ -69,7 +69,7 @@ export function watchedWorker({ failures = {}, ids = ["a", "b", "c", "d"], maxIt
     },
     retry: (options, attempt) =>
       retry({ ...options, random: () => 0, pause: async (_, signal) => signal.throwIfAborted() }, attempt),
-    logger: { info: write("info"), warn: write("warn") },
+    logger: { debug: write("debug"), info: write("info"), warn: write("warn") },
     now: () => (milliseconds += 10),
     newId: () => `run-${++runs}`,
     requestIdOf: (runId, productId) => `${runId}/${productId}`,

@@ -1,48 +1,71 @@
 import { retry } from "@hexmart/runtime";
-import { describe, expect, it } from "@jest/globals";
+import { createMemoryRunLog, createProgress } from "@hexmart/runtime/worker";
+import { fakeClock } from "@hexmart/testing";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { createMemoryProductCatalogue } from "#adapters/memory/product-catalogue.ts";
 import { DependencyError } from "#domain/errors.ts";
-import type { NewProduct } from "#domain/run.ts";
+import type { NewProduct, Run } from "#domain/run.ts";
 import type { ProductCatalogue } from "#ports/product-catalogue.ts";
 import { createUseCases } from "./index.ts";
 
 const away = () => new DependencyError("product", "UNAVAILABLE", { message: "connection refused" });
 
-/** A worker whose waits take no time, beside what it inserted and logged. `failures` are what its next calls meet. */
-function worker(failures: (() => Error)[] = [], failing: "before its work" | "after its work" = "before its work") {
-  const stored = new Map<string, NewProduct>();
+type Options = {
+  /** What its next calls meet. */
+  readonly failures?: (() => Error)[];
+  readonly failing?: "before its work" | "after its work";
+  /** What outlives the worker. */
+  readonly state?: { pending?: Run };
+  readonly stored?: Map<string, NewProduct>;
+  readonly maxAttempts?: number;
+};
+
+/** A worker whose waits take no time, beside what it inserted and logged. */
+function worker({ failures = [], failing, state = {}, stored = new Map(), maxAttempts = 0 }: Options = {}) {
   const memory = createMemoryProductCatalogue(stored);
-  const calls: { ids: string[]; runId: string }[] = [];
-  const logged: { level: string; fields: Record<string, unknown> }[] = [];
+  const calls: { ids: string[]; runId: string; pending: Run | undefined }[] = [];
+  const pauses: number[] = [];
+  const logged: { level: string; fields: Record<string, unknown>; message: string }[] = [];
   const abort = new AbortController();
-  let ids = 0;
-  let milliseconds = 0;
+  const clock = fakeClock("2026-07-01T12:00:00Z");
   const catalogue: ProductCatalogue = {
     async bulkInsert(products, options) {
-      calls.push({ ids: products.map(({ id }) => id), runId: options.runId });
+      const sent = [...products];
+      await clock.advance(10);
+      calls.push({ ids: sent.map(({ id }) => id), runId: options.runId, pending: state.pending });
       const failure = failures.shift();
-      if (failure !== undefined && failing === "after its work") await memory.bulkInsert(products, options);
+      if (failure !== undefined && failing === "after its work") await memory.bulkInsert(sent, options);
       if (failure !== undefined) throw failure();
-      return memory.bulkInsert(products, options);
+      return memory.bulkInsert(sent, options);
     },
   };
-  const write = (level: string) => (fields: object) => {
-    logged.push({ level, fields: { ...fields } });
+  const write = (level: string) => (fields: object, message: string) => {
+    logged.push({ level, fields: { ...fields }, message });
   };
+  const pause = async (wait: number, signal: AbortSignal) => {
+    signal.throwIfAborted();
+    pauses.push(wait);
+    await clock.advance(wait);
+  };
+  const progress = createProgress(clock.now);
   const useCases = createUseCases({
     catalogue,
-    retry: (options, attempt) =>
-      retry({ ...options, random: () => 0, pause: async (_, signal) => signal.throwIfAborted() }, attempt),
-    logger: { info: write("info"), warn: write("warn") },
-    now: () => {
-      milliseconds += 10;
-      return new Date(Date.UTC(2026, 6, 1) + milliseconds);
-    },
-    newId: () => `id-${++ids}`,
-    random: () => 0,
+    runs: createMemoryRunLog(state),
+    retry: (options, attempt) => retry({ ...options, maxAttempts, random: () => 0, pause }, attempt),
+    logger: { debug: write("debug"), info: write("info"), warn: write("warn") },
+    progress,
+    now: clock.now,
+    newId: () => `run-${++runs}`,
+    draw: ({ id }, index) => ({ id: `${id}/${index}`, price: 0, status: 0 }),
   });
-  return { cycle: () => useCases.insertProducts({ size: 3, signal: abort.signal }), stored, calls, logged, abort };
+  const cycle = (size = 3) => useCases.insertProducts({ size, signal: abort.signal });
+  return { cycle, stored, state, calls, pauses, logged, abort, health: progress.health };
 }
+
+let runs = 0;
+beforeEach(() => {
+  runs = 0;
+});
 
 describe("insertProducts()", () => {
   it("inserts new products in every cycle", async () => {
@@ -52,6 +75,7 @@ describe("insertProducts()", () => {
     await cycle();
 
     expect(new Set([...stored.values()].map(({ name }) => name)).size).toBe(6);
+    expect([...stored.keys()]).toEqual(["run-1/0", "run-1/1", "run-1/2", "run-2/0", "run-2/1", "run-2/2"]);
   });
 
   it("says what it did in one line", async () => {
@@ -61,18 +85,18 @@ describe("insertProducts()", () => {
 
     const event = {
       event: "products.inserted",
-      runId: "id-1",
+      runId: "run-1",
       inserted: 3,
       duplicates: 0,
       invalid: 0,
       attempts: 1,
       durationMs: 10,
     };
-    expect(logged).toEqual([{ level: "info", fields: event }]);
+    expect(logged).toEqual([{ level: "info", fields: event, message: "inserted 3 products" }]);
   });
 
   it("tries the same run again after a failure: same ids, same run id", async () => {
-    const { cycle, calls, stored, logged } = worker([away, away]);
+    const { cycle, calls, stored, logged } = worker({ failures: [away, away] });
 
     await cycle();
 
@@ -83,7 +107,7 @@ describe("insertProducts()", () => {
   });
 
   it("inserts once when a try did its work and only the answer was lost", async () => {
-    const { cycle, stored, logged } = worker([away], "after its work");
+    const { cycle, stored, logged } = worker({ failures: [away], failing: "after its work" });
 
     await cycle();
 
@@ -93,7 +117,7 @@ describe("insertProducts()", () => {
 
   it("warns of every failed try: who failed, why, and when the next comes", async () => {
     const identityAway = () => new DependencyError("identity", "temporarily_unavailable", { message: "away" });
-    const { cycle, logged } = worker([away, identityAway]);
+    const { cycle, logged } = worker({ failures: [away, identityAway] });
 
     await cycle();
 
@@ -106,7 +130,7 @@ describe("insertProducts()", () => {
 
   it("survives an error that nobody foresaw, and logs it in full", async () => {
     const bug = new TypeError("a bug");
-    const { cycle, stored, logged } = worker([() => bug]);
+    const { cycle, stored, logged } = worker({ failures: [() => bug] });
 
     await cycle();
 
@@ -115,12 +139,118 @@ describe("insertProducts()", () => {
   });
 
   it("stops at once while it waits for the next try", async () => {
-    const { cycle, abort, stored } = worker(Array.from({ length: 100 }, () => away));
+    const { cycle, abort, stored } = worker({ failures: Array.from({ length: 100 }, () => away) });
     const stop = new Error("SIGTERM");
     const running = cycle();
     abort.abort(stop);
 
     await expect(running).rejects.toBe(stop);
     expect(stored.size).toBe(0);
+  });
+
+  it("remembers the run before it sends anything of it, and until all of it is in", async () => {
+    const { cycle, calls, state } = worker({ failures: [away] });
+
+    await cycle();
+
+    const run = { id: "run-1", time: new Date("2026-07-01T12:00:00Z"), size: 3 };
+    expect(calls.map(({ pending }) => pending)).toEqual([run, run]);
+    expect(state.pending).toBeUndefined();
+  });
+
+  it.each(["before its work", "after its work"] as const)(
+    "finishes the run of a process that was killed while a call failed %s: same ids, none twice",
+    async (failing) => {
+      const killed = worker({ failures: [away], failing });
+      const dying = killed.cycle();
+      killed.abort.abort();
+      await expect(dying).rejects.toThrow();
+      const { state, stored } = killed;
+      const { cycle, calls, logged } = worker({ state, stored });
+
+      // Told to make runs of another size meanwhile: the pending run stays what it was.
+      await cycle(5);
+
+      expect(calls).toEqual(killed.calls);
+      expect([...stored.keys()]).toEqual(["run-1/0", "run-1/1", "run-1/2"]);
+      expect(logged[0]?.fields).toEqual({
+        event: "products.run_resumed",
+        runId: "run-1",
+        time: new Date("2026-07-01T12:00:00Z"),
+        size: 3,
+      });
+      await cycle(5);
+      expect(stored.size).toBe(8);
+    },
+  );
+
+  it("warns once for as long as it fails alike, with the remedy; each try can be seen at level debug", async () => {
+    const late = () => new DependencyError("product", "DEADLINE_EXCEEDED", { message: "too late" });
+    const { cycle, logged } = worker({ failures: [away, away, away, late, away] });
+
+    await cycle();
+
+    expect(logged.map(({ level, fields: { code } }) => [level, code])).toEqual([
+      ["warn", "UNAVAILABLE"],
+      ["debug", "UNAVAILABLE"],
+      ["debug", "UNAVAILABLE"],
+      ["warn", "DEADLINE_EXCEEDED"],
+      ["warn", "UNAVAILABLE"],
+      ["info", undefined],
+    ]);
+    expect(logged[0]?.message).toBe(
+      "Cannot insert 3 products: product failed with UNAVAILABLE: connection refused; it goes on by itself as soon as product answers: see that it runs",
+    );
+  });
+
+  it("gives a run up that product refuses, and waits before it begins another", async () => {
+    const refused = () => new DependencyError("product", "INVALID_ARGUMENT", { message: "other content" });
+    const { cycle, calls, logged, pauses } = worker({ failures: [refused, refused] });
+
+    await cycle();
+
+    expect(calls.map(({ runId }) => runId)).toEqual(["run-1", "run-2", "run-3"]);
+    expect(pauses).toEqual([500, 1000]);
+    expect(logged.map(({ fields }) => fields)).toMatchObject([
+      { event: "products.run_abandoned", runId: "run-1", code: "INVALID_ARGUMENT", retryInMs: 500 },
+      { event: "products.run_abandoned", runId: "run-2", code: "INVALID_ARGUMENT", retryInMs: 1000 },
+      { event: "products.inserted", runId: "run-3", attempts: 3 },
+    ]);
+  });
+
+  it("keeps the run for the next start when it gives up", async () => {
+    const { cycle, state, stored, logged } = worker({ failures: [away, away], maxAttempts: 2 });
+
+    await expect(cycle()).rejects.toMatchObject({
+      code: "GAVE_UP",
+      message: "gave up after 2 tries: connection refused",
+    });
+
+    expect(state.pending).toMatchObject({ id: "run-1" });
+    expect(logged.at(-1)?.fields).toMatchObject({ event: "products.insert_failed", retryInMs: undefined });
+    await worker({ state, stored }).cycle();
+    expect([...stored.keys()]).toEqual(["run-1/0", "run-1/1", "run-1/2"]);
+  });
+
+  it("is not well from the first failed try to the end of the run", async () => {
+    const seen: Promise<string>[] = [];
+    const see = () =>
+      seen.push(
+        health().then(
+          () => "well",
+          ({ message }) => message,
+        ),
+      );
+    const failures = [away, away].map((failure) => () => {
+      see();
+      return failure();
+    });
+    const { cycle, health } = worker({ failures });
+
+    await cycle();
+    see();
+
+    const failing = "no run was done: 1 try has failed since 2026-07-01T12:00:00.010Z";
+    expect(await Promise.all(seen)).toEqual(["well", failing, "well"]);
   });
 });

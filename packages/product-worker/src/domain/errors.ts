@@ -13,3 +13,26 @@ export class DependencyError extends Error {
     this.code = code;
   }
 }
+
+/** Codes by which product says that the same request will never be taken: another try would be refused like this one. */
+const REFUSALS: readonly string[] = ["INVALID_ARGUMENT", "ALREADY_EXISTS", "FAILED_PRECONDITION", "OUT_OF_RANGE"];
+
+/** Whether no later try of the run can succeed, however long it waits. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof DependencyError && error.dependency === "product" && REFUSALS.includes(error.code);
+}
+
+/** What somebody can do about a failure that does not pass by itself. */
+export function remedyFor(error: unknown): string {
+  if (!(error instanceof DependencyError)) return "the whole error is in err";
+  const { dependency, code } = error;
+  if (isRefusal(error)) return "start the version of the worker that began the run, or see product's log for its runId";
+  if (code === "DEADLINE_EXCEEDED") return "if it stays so, raise DEADLINE_MS or lower BATCH_SIZE";
+  if (code === "UNAVAILABLE" || code === "temporarily_unavailable") {
+    return `it goes on by itself as soon as ${dependency} answers: see that it runs`;
+  }
+  if (code === "UNAUTHENTICATED" || code === "PERMISSION_DENIED" || dependency === "identity") {
+    return "compare CLIENT_ID, CLIENT_KEY and the scope product.write with what identity knows of this client";
+  }
+  return `see ${dependency}'s log for the runId`;
+}

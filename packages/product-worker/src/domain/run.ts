@@ -9,33 +9,32 @@ export type NewProduct = {
   readonly status: "inStock" | "low" | "outOfStock";
 };
 
-/** What one cycle inserts. It is made once: every try sends the same ids, so that no try can add a product again. */
-export type Run = { readonly id: string; readonly products: readonly NewProduct[] };
-
-export type RunOptions = {
+/** What one cycle inserts. Its products follow from it: whoever knows the run can send the same ones again. */
+export type Run = {
+  /** A UUIDv7. */
+  readonly id: string;
+  readonly time: Date;
   readonly size: number;
-  readonly now: Date;
-  /** Makes a UUIDv7. */
-  readonly newId: () => string;
-  /** A number in [0, 1). */
-  readonly random: () => number;
 };
+
+/** What chance says of a product, the chances in [0, 1). It depends on nothing but the run and the product's place in it. */
+export type Draw = { readonly id: string; readonly price: number; readonly status: number };
 
 const STATUSES = ["inStock", "low", "outOfStock"] as const;
 
-/** Makes up a run: decided by its arguments alone. */
-export function newRun({ size, now, newId, random }: RunOptions): Run {
-  const time = now.toISOString();
-  return {
-    id: newId(),
-    products: Array.from({ length: size }, (_, index) => ({
-      id: newId(),
+/** The products of a run, each made when it is asked for, and the same ones every time. */
+export function* productsOf(run: Run, draw: (run: Run, index: number) => Draw): Generator<NewProduct> {
+  const time = run.time.toISOString();
+  for (let index = 0; index < run.size; index++) {
+    const { id, price, status } = draw(run, index);
+    yield {
+      id,
       name: `WorkerProduct_${time}_${index + 1}`,
       description: `Made up at ${time}`,
-      price: priceFrom(random()),
-      status: STATUSES[Math.floor(random() * STATUSES.length)] ?? "inStock",
-    })),
-  };
+      price: priceFrom(price),
+      status: STATUSES[Math.floor(status * STATUSES.length)] ?? "inStock",
+    };
+  }
 }
 
 /** 0.01 to 1000.00 USD, written with integers: a float would bring 0.30000000000000004. */

@@ -7,14 +7,14 @@ export type BulkInsertCounts = { readonly inserted: number; readonly duplicates:
 export type ProductCatalogue = {
   /**
    * Inserts the products that are not there yet. Safe to call again with the same run and products: it is answered as
-   * if the first try had not failed.
+   * if the first try had not failed. They are asked for as they are sent, and never held together.
    *
    * @param options.runId a UUID that names the attempts that belong together, at the service and in the logs of both.
    * @param options.signal ends the call at once.
    * @throws DependencyError
    */
   bulkInsert(
-    products: readonly NewProduct[],
+    products: Iterable<NewProduct>,
     options: { readonly runId: string; readonly signal: AbortSignal },
   ): Promise<BulkInsertCounts>;
 };

@@ -8,38 +8,37 @@ function progress() {
 }
 
 describe("createProgress()", () => {
-  it("is ready before the first run: nothing has failed", () => {
-    expect(progress().health()).toEqual({ ready: true, details: { failures: 0 } });
+  it("is well before the first run: nothing has failed", async () => {
+    await expect(progress().health()).resolves.toBeUndefined();
   });
 
-  it("is not ready while tries fail, and says how many did since when", () => {
+  it("is not well while tries fail, and says how many did since when", async () => {
     const { failed, health } = progress();
 
     failed();
-    failed();
+    await expect(health()).rejects.toThrow("no run was done: 1 try has failed since 2026-07-01T12:00:01.000Z");
 
-    expect(health()).toEqual({ ready: false, details: { failures: 2, failingSince: "2026-07-01T12:00:01.000Z" } });
+    failed();
+    await expect(health()).rejects.toThrow("no run was done: 2 tries have failed since 2026-07-01T12:00:01.000Z");
   });
 
-  it("is ready again once a run is done, and says when that was", () => {
+  it("is well again once a run is done", async () => {
     const { failed, succeeded, health } = progress();
     failed();
 
     succeeded();
 
-    expect(health()).toEqual({ ready: true, details: { failures: 0, lastSuccess: "2026-07-01T12:00:02.000Z" } });
+    await expect(health()).resolves.toBeUndefined();
   });
 
-  it("remembers the last success while later tries fail", () => {
+  it("remembers the last success while later tries fail", async () => {
     const { failed, succeeded, health } = progress();
     succeeded();
 
     failed();
 
-    expect(health().details).toEqual({
-      failures: 1,
-      failingSince: "2026-07-01T12:00:02.000Z",
-      lastSuccess: "2026-07-01T12:00:01.000Z",
-    });
+    await expect(health()).rejects.toThrow(
+      "the last run was done at 2026-07-01T12:00:01.000Z: 1 try has failed since 2026-07-01T12:00:02.000Z",
+    );
   });
 });

@@ -1,13 +1,11 @@
-import type { Health } from "../lifecycle.ts";
-
 /** How the runs of a worker go, for those who watch from outside. */
 export type Progress = {
   /** A run was done. */
   succeeded(): void;
   /** A try of a run failed. */
   failed(): void;
-  /** Ready until tries fail, and again once a run is done. */
-  health(): Health;
+  /** Resolves until tries fail, and again once a run is done; rejects with how many failed since when. */
+  health(): Promise<void>;
 };
 
 /**
@@ -16,7 +14,7 @@ export type Progress = {
  * @example
  * const progress = createProgress(() => new Date());
  * progress.failed();
- * progress.health(); // { ready: false, details: { failures: 1, failingSince: "2026-07-01T12:00:00.000Z" } }
+ * await progress.health(); // Error: no run was done: 1 try has failed since 2026-07-01T12:00:00.000Z
  */
 export function createProgress(now: () => Date): Progress {
   let lastSuccess: Date | undefined;
@@ -32,13 +30,12 @@ export function createProgress(now: () => Date): Progress {
       failingSince ??= now();
       failures += 1;
     },
-    health: () => ({
-      ready: failures === 0,
-      details: {
-        failures,
-        ...(failingSince && { failingSince: failingSince.toISOString() }),
-        ...(lastSuccess && { lastSuccess: lastSuccess.toISOString() }),
-      },
-    }),
+    async health() {
+      if (failingSince === undefined) return;
+      const done =
+        lastSuccess === undefined ? "no run was done" : `the last run was done at ${lastSuccess.toISOString()}`;
+      const tries = failures === 1 ? "1 try has failed" : `${failures} tries have failed`;
+      throw new Error(`${done}: ${tries} since ${failingSince.toISOString()}`);
+    },
   };
 }

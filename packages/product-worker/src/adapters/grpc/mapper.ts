@@ -19,11 +19,16 @@ const statuses: Readonly<Record<NewProduct["status"], ProductStatus>> = {
 /** The products in the chunks in which they are sent, each made only when the one before has left. */
 export async function* toRequests(
   requestId: string,
-  products: readonly NewProduct[],
+  products: Iterable<NewProduct>,
 ): AsyncGenerator<MessageInitShape<typeof BulkInsertProductsRequestSchema>> {
-  for (let start = 0; start < products.length; start += CHUNK_SIZE) {
-    yield { requestId, products: products.slice(start, start + CHUNK_SIZE).map(toDraft) };
+  let chunk: MessageInitShape<typeof ProductDraftSchema>[] = [];
+  for (const product of products) {
+    chunk.push(toDraft(product));
+    if (chunk.length < CHUNK_SIZE) continue;
+    yield { requestId, products: chunk };
+    chunk = [];
   }
+  if (chunk.length > 0) yield { requestId, products: chunk };
 }
 
 function toDraft(product: NewProduct): MessageInitShape<typeof ProductDraftSchema> {

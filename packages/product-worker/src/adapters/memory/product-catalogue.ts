@@ -10,11 +10,13 @@ export function createMemoryProductCatalogue(stored = new Map<string, NewProduct
       const known = runs.get(runId);
       if (known !== undefined) return known;
       const before = stored.size;
+      let sent = 0;
       for (const product of products) {
+        sent++;
         if (!stored.has(product.id)) stored.set(product.id, product);
       }
       const inserted = stored.size - before;
-      const counts = { inserted, duplicates: products.length - inserted, invalid: 0 };
+      const counts = { inserted, duplicates: sent - inserted, invalid: 0 };
       runs.set(runId, counts);
       return counts;
     },
