@@ -10,6 +10,7 @@ import { type Migrations, migrate } from "./migrate.ts";
 import { createOrmLogger } from "./orm-logger.ts";
 import { ping } from "./ping.ts";
 import { describeTarget, targetOf } from "./target.ts";
+import { TracedClient } from "./traced-client.ts";
 
 const LONGEST_GOODBYE_MS = 2_000;
 
@@ -106,6 +107,7 @@ function createOrm({
     driverOptions: {
       // MikroORM takes only host, port, user, password and database out of a URL; pg reads all of it.
       connectionString: url,
+      Client: TracedClient,
       max: poolSize,
       connectionTimeoutMillis: 5_000,
       statement_timeout: statementTimeoutMs,
