@@ -19,7 +19,14 @@ import {
   DiscountService,
   UpdateDiscountRequestSchema,
 } from "./gen/hexmart/discount/v1/discount_pb.ts";
-import { ProductDraftSchema, ProductService, ProductStatus } from "./gen/hexmart/product/v1/product_pb.ts";
+import {
+  ListProductsRequestSchema,
+  ProductDraftSchema,
+  ProductSchema,
+  ProductService,
+  ProductStatus,
+  UpdateProductRequestSchema,
+} from "./gen/hexmart/product/v1/product_pb.ts";
 import {
   CreateShoppingCartRequestSchema,
   NewItemSchema,
@@ -112,6 +119,67 @@ describe("a product to add", () => {
   it("is not in stock because nobody said otherwise", () => {
     expect(create(ProductDraftSchema).status).toBe(ProductStatus.UNSPECIFIED);
     expect(violations(ProductDraftSchema, { name: "A50", price: draft.price })).toEqual(["status enum.not_in"]);
+  });
+});
+
+describe("a change of a product", () => {
+  const id = "01900000-0000-7000-8000-000000000001";
+  const all = { name: "A50", price: { currencyCode: "USD", units: 399n }, status: ProductStatus.LOW };
+  const change = (paths: string[], product: MessageInitShape<typeof ProductSchema> = {}) => ({
+    product: { id, ...product },
+    updateMask: { paths },
+  });
+
+  it.each([
+    ["no mask, and nothing to change", change([])],
+    ["a description that is cleared", change(["description"])],
+    ["a field that it has", change(["price"], { price: all.price })],
+    ["everything", change(["*"], all)],
+    ["what only the service sets", change(["id", "create_time", "update_time", "etag"])],
+  ])("may name %s", (_what, init) => {
+    expect(violations(UpdateProductRequestSchema, init)).toEqual([]);
+  });
+
+  it.each([
+    ["a name that is not there", change(["name"]), [" product.name_given"]],
+    ["a price that is not there", change(["price"], { name: "A50" }), [" product.price_given"]],
+    ["a status that is not there", change(["status"]), [" product.status_given"]],
+    [
+      "everything, and have none of it",
+      change(["*"]),
+      [" product.name_given", " product.price_given", " product.status_given"],
+    ],
+    ["a field that a product has not", change(["prize"]), ["update_mask product.update_mask_known"]],
+    ["a part of a field", change(["price.units"]), ["update_mask product.update_mask_known"]],
+  ])("may not name %s", (_what, init, expected) => {
+    expect(violations(UpdateProductRequestSchema, init)).toEqual(expected);
+  });
+
+  it.each([
+    ["name", { name: "x".repeat(201) }],
+    ["description", { description: "x".repeat(2_001) }],
+    ["price", { price: { currencyCode: "USD", units: -1n } }],
+    ["price", { price: { currencyCode: "USD", units: 1_000_000_001n } }],
+    ["status", { status: 4 as ProductStatus }],
+  ])("keeps to the rules of a new product for its %s", (field, wrong) => {
+    const product = { ...all, id, ...wrong };
+    const broken = violations(ProductSchema, product);
+
+    expect(broken).toEqual([expect.stringMatching(`^${field} `)]);
+    expect(broken).toEqual(violations(ProductDraftSchema, product));
+  });
+});
+
+describe("a list of products", () => {
+  it.each(["", "name", "name desc", "price", "price desc", "create_time", "create_time desc"])(
+    "may be asked for in the order %j",
+    (orderBy) => {
+      expect(violations(ListProductsRequestSchema, { orderBy })).toEqual([]);
+    },
+  );
+
+  it.each(["id", "name asc", "name,price", "name  desc"])("is refused in the order %j", (orderBy) => {
+    expect(violations(ListProductsRequestSchema, { orderBy })).toEqual(["order_by string.in"]);
   });
 });
 

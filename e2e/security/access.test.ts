@@ -29,6 +29,17 @@ describe("access", () => {
     await expect(products.getProduct({ id: mi10t })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
+  it("is refused to a token that may only read what it wants to change", async () => {
+    using products = system.connectAs(ProductService, "product", ["product.read"]);
+    const refused = { code: "PERMISSION_DENIED", details: { errorInfo: { reason: "SCOPE_MISSING" } } };
+
+    await expect(products.updateProduct({ product: { id: mi10t, name: "Mine" } })).rejects.toMatchObject(refused);
+    await expect(products.deleteProduct({ id: mi10t })).rejects.toMatchObject(refused);
+    expect(await products.listProducts({ orderBy: "name", pageSize: 1 })).toMatchObject({
+      products: [{ name: "A50" }],
+    });
+  });
+
   it("is refused to a token without the scope, and the answer names the scope", async () => {
     using carts = system.connectAs(ShoppingCartService, "shopping-cart", ["cart.read"]);
 

@@ -28,6 +28,9 @@ export async function startProductService({ before, after }: ProductServiceOptio
     createProduct: unused,
     getProduct: unused,
     batchGetProducts: unused,
+    listProducts: unused,
+    updateProduct: unused,
+    deleteProduct: unused,
     // biome-ignore lint/correctness/useYield: it fails before it has anything to yield
     async *streamProducts() {
       await unused();

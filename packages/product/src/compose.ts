@@ -31,6 +31,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     bulkInserts: createPostgresBulkInserts(database),
     now: () => new Date(),
     newId,
+    newEtag: () => crypto.randomUUID(),
   });
   await app.seedProducts();
   const health = (signal: AbortSignal) => database.ping(signal);

@@ -1,22 +1,12 @@
-import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { v4 as uuidv4, v7 as uuidv7 } from "uuid";
+import { v4 as uuidv4 } from "uuid";
 import type { BulkOutcome } from "#domain/bulk-insert.ts";
 import type { Product } from "#domain/product.ts";
 import type { BulkInserts, NewChunk } from "#ports/bulk-inserts.ts";
 import type { ProductRepository } from "#ports/product-repository.ts";
+import { catalogue, product } from "./products.ts";
 
-const product = (overrides: Partial<Product> = {}): Product => ({
-  id: uuidv7(),
-  name: "Mi10T",
-  description: "New Xiaomi Phone Mi10T",
-  price: money("USD", "699"),
-  status: "inStock",
-  createTime: new Date("2026-07-01T12:00:00.123Z"),
-  ...overrides,
-});
-const catalogue = (size: number): Product[] => Array.from({ length: size }, () => product());
 const ids = (products: readonly Product[]) => products.map(({ id }) => id);
 
 /** An outcome that tells how many were added, and what no database must lose. */

@@ -3,26 +3,15 @@ import { describe, expect, it } from "@jest/globals";
 import { v7 as uuidv7 } from "uuid";
 import type { Product } from "#domain/product.ts";
 import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
+import { describeProductChanges } from "./product-changes.contract.ts";
+import { describeProductLists } from "./product-lists.contract.ts";
+import { catalogue, product } from "./products.ts";
 
-const product = (overrides: Partial<Product> = {}): Product => ({
-  id: uuidv7(),
-  name: "Mi10T",
-  description: "New Xiaomi Phone Mi10T",
-  price: money("USD", "699"),
-  status: "inStock",
-  createTime: new Date("2026-07-01T12:00:00.123Z"),
-  ...overrides,
-});
+/** Answers an empty repository. */
+export type OpenRepository = () => Promise<{ repository: ProductRepository } & AsyncDisposable>;
 
-/** As many products, in the order of their ids. */
-const catalogue = (size: number): Product[] =>
-  Array.from({ length: size }, (_, n) => product({ name: `Product ${n}` })).sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** What every product repository must do. `open` answers an empty one. */
-export function describeProductRepository(
-  name: string,
-  open: () => Promise<{ repository: ProductRepository } & AsyncDisposable>,
-): void {
+/** What every product repository must do. */
+export function describeProductRepository(name: string, open: OpenRepository): void {
   const read = async (repository: ProductRepository, options: Partial<ProductStreamOptions>): Promise<Product[][]> => {
     const signal = new AbortController().signal;
     return Array.fromAsync(
@@ -32,6 +21,9 @@ export function describeProductRepository(
   };
 
   describe(`ProductRepository (${name})`, () => {
+    describeProductLists(open);
+    describeProductChanges(open);
+
     it("finds what was added, exactly", async () => {
       await using opened = await open();
       const added = [
@@ -124,6 +116,23 @@ export function describeProductRepository(
 
       expect((await read(opened.repository, { order: "newestFirst" })).flat()).toEqual(added.toReversed());
     });
+
+    it.each([0, 1, 3, 4, 9, 10])(
+      "goes on in either order after the id of product %d, be that there or not",
+      async (at) => {
+        await using opened = await open();
+        const all = catalogue(11);
+        const gone = all[at];
+        if (gone === undefined) throw new Error("there are eleven");
+        await opened.repository.addMissing(all.filter((one) => one !== gone));
+        const afterId = gone.id;
+
+        expect((await read(opened.repository, { afterId })).flat()).toEqual(all.slice(at + 1));
+        expect((await read(opened.repository, { afterId, order: "newestFirst", limit: 3 })).flat()).toEqual(
+          all.slice(0, at).toReversed().slice(0, 3),
+        );
+      },
+    );
 
     it.each([1, 4, 6, 8, 10, 99])("streams at most %d products when told so", async (limit) => {
       await using opened = await open();

@@ -2,6 +2,7 @@ import { money } from "@hexmart/money";
 import { openDatabase } from "@hexmart/postgres";
 import { silentLogger, startRelay, testDatabase } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
+import { v7 as uuidv7 } from "uuid";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { createPostgresProductRepository } from "#adapters/postgres/product-repository.ts";
 import { entities } from "#adapters/postgres/schema.ts";
@@ -15,7 +16,9 @@ const phone = (n: number): Product => ({
   description: "",
   price: money("USD", "699"),
   status: "inStock",
+  etag: "first",
   createTime: new Date("2026-07-01T12:00:00Z"),
+  updateTime: new Date("2026-07-01T12:00:00Z"),
 });
 
 const open = (url: string) => openDatabase({ url, entities, migrations, logger: silentLogger });
@@ -57,11 +60,26 @@ describe("a PostgreSQL that goes away", () => {
     await using database = await open(relay.url);
     const repository = createPostgresProductRepository(database);
     await repository.addMissing([]);
+    const one = phone(1);
+    const request = { id: one.id, content: "", productId: one.id, time: new Date(0) };
+    const first = { status: undefined, sortBy: "name", descending: false, after: undefined, limit: 1 } as const;
+    const { signal } = new AbortController();
 
     relay.goDown();
 
-    await expect(repository.findByIds([])).rejects.toBeInstanceOf(UnavailableError);
-    await expect(repository.addMissing([])).rejects.toBeInstanceOf(UnavailableError);
+    const stream = repository.stream({ order: "oldestFirst", chunkSize: 1, signal })[Symbol.asyncIterator]();
+    for (const answer of [
+      () => repository.findByIds([]),
+      () => repository.list(first),
+      () => stream.next(),
+      () => repository.addMissing([]),
+      () => repository.addRequested(one, request, new Date(0)),
+      () => repository.findRequest(one.id, new Date(0)),
+      () => repository.replace(one, one),
+      () => repository.remove(one),
+    ]) {
+      await expect(answer()).rejects.toBeInstanceOf(UnavailableError);
+    }
 
     relay.comeBack();
 
@@ -70,6 +88,32 @@ describe("a PostgreSQL that goes away", () => {
 });
 
 describe("the table of products", () => {
+  it("keeps what the release before has stored, and takes what it adds while it runs on", async () => {
+    await using testing = await testDatabase();
+    const insert = `insert into products (id, name, description, price, currency_code, status, create_time)
+      values ('${uuidv7()}', 'Old', '', 9.5, 'USD', 'low', '2026-07-01T12:00:00.1234Z')`;
+    {
+      await using before = await openDatabase({
+        url: testing.url,
+        entities: [],
+        migrations: migrations.slice(0, 1),
+        logger: silentLogger,
+      });
+      await before.orm.em.getConnection().execute(insert);
+    }
+    await using database = await open(testing.url);
+    await database.orm.em.getConnection().execute(insert.replace(/'[0-9a-f-]{36}'/, `'${uuidv7()}'`));
+
+    const query = { status: undefined, sortBy: "createTime", descending: false, after: undefined, limit: 9 } as const;
+    const [stored, added] = await createPostgresProductRepository(database).list(query);
+
+    const createTime = new Date("2026-07-01T12:00:00.123Z");
+    expect(stored).toMatchObject({ name: "Old", price: money("USD", "9.5"), createTime, updateTime: createTime });
+    expect(added).toMatchObject({ name: "Old", createTime });
+    expect(stored?.etag).toMatch(/^[0-9a-f-]{36}$/);
+    expect(added?.etag).not.toBe(stored?.etag);
+  });
+
   it("is what the entity says it is", async () => {
     await using testing = await testDatabase();
     await using database = await open(testing.url);

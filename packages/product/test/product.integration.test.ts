@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { v7 as uuidv7 } from "uuid";
 import { seeds } from "#domain/seeds.ts";
-import { openShop, type Shop } from "./shop.ts";
+import { openShop, type Shop, violating } from "./shop.ts";
 
 type Draft = {
   id?: string;
@@ -52,11 +52,6 @@ const notFound = (id: string) => ({
   code: "NOT_FOUND",
   message: `Product "${id}" does not exist`,
   details: { resourceInfo: { resourceType: ProductSchema.typeName, resourceName: id } },
-});
-
-const violating = (...fields: string[]) => ({
-  code: "INVALID_ARGUMENT",
-  details: { badRequest: { fieldViolations: fields.map((field) => ({ field })) } },
 });
 
 describe("CreateProduct", () => {

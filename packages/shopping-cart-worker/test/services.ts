@@ -43,6 +43,9 @@ export const productService = (products: Products, watch: Watch) =>
     createProduct: unimplemented,
     getProduct: unimplemented,
     batchGetProducts: unimplemented,
+    listProducts: unimplemented,
+    updateProduct: unimplemented,
+    deleteProduct: unimplemented,
     bulkInsertProducts: unimplemented,
   });
 

@@ -43,6 +43,9 @@ export async function startProductService(verify: Verify) {
     },
     createProduct: unimplemented,
     getProduct: unimplemented,
+    listProducts: unimplemented,
+    updateProduct: unimplemented,
+    deleteProduct: unimplemented,
     streamProducts: unimplemented,
     bulkInsertProducts: unimplemented,
   });

@@ -47,7 +47,8 @@ function emptyShop() {
       return memory.add(chunk);
     },
   };
-  const ports = { bulkInserts, now: () => new Date("2026-07-01T12:00:00Z"), newId: () => nthId(++ids) };
+  const now = () => new Date("2026-07-01T12:00:00Z");
+  const ports = { bulkInserts, now, newId: () => nthId(++ids), newEtag: () => "first" };
   const signal = new AbortController().signal;
   return {
     ports,

@@ -6,11 +6,16 @@ import {
   outcomeOf,
   together,
 } from "#domain/bulk-insert.ts";
-import { requestIdReused } from "#domain/errors.ts";
+import { chunkReplaced } from "#domain/errors.ts";
 import { type Product, productFrom } from "#domain/product.ts";
 import type { BulkInserts, ChunkKey, StoredChunk } from "#ports/bulk-inserts.ts";
 
-type Ports = { readonly bulkInserts: BulkInserts; readonly now: () => Date; readonly newId: () => string };
+type Ports = {
+  readonly bulkInserts: BulkInserts;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly newEtag: () => string;
+};
 
 /** A part of a stream, as it was sent. */
 export type BulkChunk = {
@@ -47,7 +52,7 @@ export async function bulkInsertProducts(ports: Ports, chunks: AsyncIterable<Bul
 
 /** Reads chunk by chunk, and answers how to store each after what came of those before it. */
 async function* prepare(
-  { bulkInserts, now, newId }: Ports,
+  { bulkInserts, now, newId, newEtag }: Ports,
   chunks: AsyncIterable<BulkChunk>,
 ): AsyncGenerator<(before: BulkOutcome) => Promise<BulkOutcome>> {
   let number = 0;
@@ -61,7 +66,7 @@ async function* prepare(
       continue;
     }
     repeated = false;
-    const made = { newId, now: now() };
+    const made = { newId, newEtag, now: now() };
     const products: Product[] = [];
     const items = chunk.items().map((item) => {
       if (isInvalid(item)) return item;
@@ -83,6 +88,6 @@ async function* prepare(
 }
 
 function outcomeOfSame(key: ChunkKey, { digest }: BulkChunk, stored: StoredChunk): BulkOutcome {
-  if (stored.digest !== digest) throw requestIdReused(key.requestId, key.number);
+  if (stored.digest !== digest) throw chunkReplaced(key.requestId, key.number);
   return stored.outcome;
 }

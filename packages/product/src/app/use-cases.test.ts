@@ -23,10 +23,10 @@ function emptyShop() {
   let ids = 0;
   const now = () => new Date(Date.UTC(2026, 6, 1) + 1000 * seconds++);
   const newId = () => nthId(++ids);
-  return {
-    products,
-    useCases: createUseCases({ products, bulkInserts: createMemoryBulkInserts(products), now, newId }),
-  };
+  let etags = 0;
+  const newEtag = () => `etag ${++etags}`;
+  const bulkInserts = createMemoryBulkInserts(products);
+  return { products, useCases: createUseCases({ products, bulkInserts, now, newId, newEtag }) };
 }
 
 describe("createProduct()", () => {
@@ -35,7 +35,8 @@ describe("createProduct()", () => {
 
     const created = await useCases.createProduct(draft());
 
-    expect(created).toEqual({ ...draft(), createTime: new Date("2026-07-01T00:00:00Z") });
+    const [createTime, updateTime] = [new Date("2026-07-01T00:00:00Z"), new Date("2026-07-01T00:00:00Z")];
+    expect(created).toEqual({ ...draft(), createTime, updateTime, etag: "etag 1" });
     expect(await useCases.getProduct(nthId(900))).toEqual(created);
   });
 
@@ -118,7 +119,8 @@ describe("batchGetProducts()", () => {
       lookUps.push(ids);
       return products.findByIds(ids);
     };
-    const ports = { bulkInserts: createMemoryBulkInserts(products), now: () => new Date(0), newId: String };
+    const made = { now: () => new Date(0), newId: String, newEtag: String };
+    const ports = { bulkInserts: createMemoryBulkInserts(products), ...made };
     const useCases = createUseCases({ ...ports, products: { ...products, findByIds } });
 
     await useCases.batchGetProducts([nthId(1), nthId(2), nthId(3)]);
@@ -130,7 +132,7 @@ describe("batchGetProducts()", () => {
 describe("streamProducts()", () => {
   it("answers chunks of a hundred at most", async () => {
     const { useCases, products } = emptyShop();
-    const made = { newId: () => "", now: new Date(0) };
+    const made = { newId: () => "", newEtag: () => "first", now: new Date(0) };
     await products.addMissing(Array.from({ length: 250 }, (_, n) => productFrom(draft({ id: nthId(n) }), made)));
     const signal = new AbortController().signal;
 
@@ -141,6 +143,16 @@ describe("streamProducts()", () => {
 });
 
 describe("seedProducts()", () => {
+  it("does not bring back a product that was deleted", async () => {
+    const { useCases } = emptyShop();
+    await useCases.seedProducts();
+    await useCases.deleteProduct(seeds[0].id);
+
+    await useCases.seedProducts();
+
+    await expect(useCases.getProduct(seeds[0].id)).rejects.toMatchObject({ code: "PRODUCT_NOT_FOUND" });
+  });
+
   it("stores the three phones, and changes nothing the second time", async () => {
     const { useCases } = emptyShop();
     await useCases.seedProducts();

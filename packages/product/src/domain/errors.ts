@@ -1,5 +1,5 @@
 /** Why the product service could not do what it was asked. */
-export type ProductErrorCode = "PRODUCT_NOT_FOUND" | "PRODUCT_ALREADY_EXISTS";
+export type ProductErrorCode = "PRODUCT_NOT_FOUND" | "PRODUCT_ALREADY_EXISTS" | "PRODUCT_CHANGED";
 
 /** The error that the domain throws; `code` is closed, so that an adapter can translate every one. */
 export class ProductError extends Error {
@@ -48,7 +48,23 @@ export function productAlreadyExists(productId: string): ProductError {
   );
 }
 
-export function requestIdReused(requestId: string, chunk: number): RequestError {
+export function productChanged(verb: "update" | "delete", productId: string): ProductError {
+  return new ProductError(
+    "PRODUCT_CHANGED",
+    productId,
+    `Cannot ${verb} product "${productId}": it has changed since its etag was read; read it again, and decide anew`,
+  );
+}
+
+export function requestIdReused(requestId: string): RequestError {
+  return new RequestError(
+    "REQUEST_ID_REUSED",
+    requestId,
+    `Cannot create a product by request "${requestId}": it asked for another one before; make a new request id`,
+  );
+}
+
+export function chunkReplaced(requestId: string, chunk: number): RequestError {
   return new RequestError(
     "REQUEST_ID_REUSED",
     requestId,

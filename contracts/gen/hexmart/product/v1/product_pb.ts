@@ -5,8 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_hexmart_auth_v1_policy } from "../../auth/v1/policy_pb.ts";
 import type { Money } from "../../type/v1/money_pb.ts";
 import { file_hexmart_type_v1_money } from "../../type/v1/money_pb.ts";
@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file hexmart/product/v1/product.proto.
  */
 export const file_hexmart_product_v1_product: GenFile = /*@__PURE__*/
-  fileDesc("CiBoZXhtYXJ0L3Byb2R1Y3QvdjEvcHJvZHVjdC5wcm90bxISaGV4bWFydC5wcm9kdWN0LnYxIsMBCgdQcm9kdWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSJQoFcHJpY2UYBCABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXkSMQoGc3RhdHVzGAUgASgOMiEuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RTdGF0dXMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpYECgxQcm9kdWN0RHJhZnQSWwoCaWQYASABKAlCT7pITNgBAXJHMkVeWzAtOWEtZl17OH0tWzAtOWEtZl17NH0tN1swLTlhLWZdezN9LVs4OWFiXVswLTlhLWZdezN9LVswLTlhLWZdezEyfSQSJAoEbmFtZRgCIAEoCUIWukgTchEQARjIATIKXlteXHgwMF0qJBIpCgtkZXNjcmlwdGlvbhgDIAEoCUIUukgRcg8Y0A8yCl5bXlx4MDBdKiQSmAIKBXByaWNlGAQgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5QvABukjsAboBXAoacHJvZHVjdC5wcmljZV9ub3RfbmVnYXRpdmUSGnByaWNlIG11c3Qgbm90IGJlIG5lZ2F0aXZlGiJ0aGlzLnVuaXRzID49IDAgJiYgdGhpcy5uYW5vcyA+PSAwugGGAQoVcHJvZHVjdC5wcmljZV9hdF9tb3N0EiNwcmljZSBtdXN0IGJlIGF0IG1vc3QgMSwwMDAsMDAwLDAwMBpIdGhpcy51bml0cyA8IDEwMDAwMDAwMDAgfHwgKHRoaXMudW5pdHMgPT0gMTAwMDAwMDAwMCAmJiB0aGlzLm5hbm9zID09IDApyAEBEj0KBnN0YXR1cxgFIAEoDjIhLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0U3RhdHVzQgq6SAeCAQQQASAAIlEKFENyZWF0ZVByb2R1Y3RSZXF1ZXN0EjkKB3Byb2R1Y3QYASABKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0Qga6SAPIAQEiRQoVQ3JlYXRlUHJvZHVjdFJlc3BvbnNlEiwKB3Byb2R1Y3QYASABKAsyGy5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdCIpChFHZXRQcm9kdWN0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiQgoSR2V0UHJvZHVjdFJlc3BvbnNlEiwKB3Byb2R1Y3QYASABKAsyGy5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdCI8ChdCYXRjaEdldFByb2R1Y3RzUmVxdWVzdBIhCgNpZHMYASADKAlCFLpIEZIBDggBEOgHGAEiBXIDsAEBImAKGEJhdGNoR2V0UHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0EhUKDW5vdF9mb3VuZF9pZHMYAiADKAkiagoVU3RyZWFtUHJvZHVjdHNSZXF1ZXN0EjkKBW9yZGVyGAEgASgOMiAuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RPcmRlckIIukgFggECEAESFgoFbGltaXQYAiABKAVCB7pIBBoCKAAiRwoWU3RyZWFtUHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0In8KGUJ1bGtJbnNlcnRQcm9kdWN0c1JlcXVlc3QSRAoIcHJvZHVjdHMYASADKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0QhC6SA2SAQoIARDoByID2AEDEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIrABChpCdWxrSW5zZXJ0UHJvZHVjdHNSZXNwb25zZRIWCg5pbnNlcnRlZF9jb3VudBgBIAEoAxIXCg9kdXBsaWNhdGVfY291bnQYAiABKAMSFQoNaW52YWxpZF9jb3VudBgDIAEoAxI1CgdyZXN1bHRzGAQgAygLMiQuaGV4bWFydC5wcm9kdWN0LnYxLkJ1bGtJbnNlcnRSZXN1bHQSEwoLcmVzdWx0c19jdXQYBSABKAgikQEKEEJ1bGtJbnNlcnRSZXN1bHQSDQoFaW5kZXgYASABKAMSNgoHcmVmdXNhbBgCIAEoDjIlLmhleG1hcnQucHJvZHVjdC52MS5CdWxrSW5zZXJ0UmVmdXNhbBI2Cgp2aW9sYXRpb25zGAMgAygLMiIuaGV4bWFydC5wcm9kdWN0LnYxLkZpZWxkVmlvbGF0aW9uIkQKDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEg4KBnJlYXNvbhgDIAEoCSqFAQoNUHJvZHVjdFN0YXR1cxIeChpQUk9EVUNUX1NUQVRVU19VTlNQRUNJRklFRBAAEhsKF1BST0RVQ1RfU1RBVFVTX0lOX1NUT0NLEAESFgoSUFJPRFVDVF9TVEFUVVNfTE9XEAISHwobUFJPRFVDVF9TVEFUVVNfT1VUX09GX1NUT0NLEAMqbQoMUHJvZHVjdE9yZGVyEh0KGVBST0RVQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIeChpQUk9EVUNUX09SREVSX09MREVTVF9GSVJTVBABEh4KGlBST0RVQ1RfT1JERVJfTkVXRVNUX0ZJUlNUEAIqfAoRQnVsa0luc2VydFJlZnVzYWwSIwofQlVMS19JTlNFUlRfUkVGVVNBTF9VTlNQRUNJRklFRBAAEiEKHUJVTEtfSU5TRVJUX1JFRlVTQUxfRFVQTElDQVRFEAESHwobQlVMS19JTlNFUlRfUkVGVVNBTF9JTlZBTElEEAIynAUKDlByb2R1Y3RTZXJ2aWNlEnwKDUNyZWF0ZVByb2R1Y3QSKC5oZXhtYXJ0LnByb2R1Y3QudjEuQ3JlYXRlUHJvZHVjdFJlcXVlc3QaKS5oZXhtYXJ0LnByb2R1Y3QudjEuQ3JlYXRlUHJvZHVjdFJlc3BvbnNlIhaQAgKq7RgPEg1wcm9kdWN0LndyaXRlEnIKCkdldFByb2R1Y3QSJS5oZXhtYXJ0LnByb2R1Y3QudjEuR2V0UHJvZHVjdFJlcXVlc3QaJi5oZXhtYXJ0LnByb2R1Y3QudjEuR2V0UHJvZHVjdFJlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQShAEKEEJhdGNoR2V0UHJvZHVjdHMSKy5oZXhtYXJ0LnByb2R1Y3QudjEuQmF0Y2hHZXRQcm9kdWN0c1JlcXVlc3QaLC5oZXhtYXJ0LnByb2R1Y3QudjEuQmF0Y2hHZXRQcm9kdWN0c1Jlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQSgAEKDlN0cmVhbVByb2R1Y3RzEikuaGV4bWFydC5wcm9kdWN0LnYxLlN0cmVhbVByb2R1Y3RzUmVxdWVzdBoqLmhleG1hcnQucHJvZHVjdC52MS5TdHJlYW1Qcm9kdWN0c1Jlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQwARKNAQoSQnVsa0luc2VydFByb2R1Y3RzEi0uaGV4bWFydC5wcm9kdWN0LnYxLkJ1bGtJbnNlcnRQcm9kdWN0c1JlcXVlc3QaLi5oZXhtYXJ0LnByb2R1Y3QudjEuQnVsa0luc2VydFByb2R1Y3RzUmVzcG9uc2UiFpACAqrtGA8SDXByb2R1Y3Qud3JpdGUoAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CiBoZXhtYXJ0L3Byb2R1Y3QvdjEvcHJvZHVjdC5wcm90bxISaGV4bWFydC5wcm9kdWN0LnYxIsgECgdQcm9kdWN0EhQKAmlkGAEgASgJQgi6SAVyA7ABARIiCgRuYW1lGAIgASgJQhS6SBFyDxjIATIKXlteXHgwMF0qJBIpCgtkZXNjcmlwdGlvbhgDIAEoCUIUukgRcg8Y0A8yCl5bXlx4MDBdKiQSlQIKBXByaWNlGAQgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5Qu0BukjpAboBXAoacHJvZHVjdC5wcmljZV9ub3RfbmVnYXRpdmUSGnByaWNlIG11c3Qgbm90IGJlIG5lZ2F0aXZlGiJ0aGlzLnVuaXRzID49IDAgJiYgdGhpcy5uYW5vcyA+PSAwugGGAQoVcHJvZHVjdC5wcmljZV9hdF9tb3N0EiNwcmljZSBtdXN0IGJlIGF0IG1vc3QgMSwwMDAsMDAwLDAwMBpIdGhpcy51bml0cyA8IDEwMDAwMDAwMDAgfHwgKHRoaXMudW5pdHMgPT0gMTAwMDAwMDAwMCAmJiB0aGlzLm5hbm9zID09IDApEjsKBnN0YXR1cxgFIAEoDjIhLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0U3RhdHVzQgi6SAWCAQIQARIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiEKBGV0YWcYCCABKAlCE7pIEHIOGEAyCl5bXlx4MDBdKiQilgQKDFByb2R1Y3REcmFmdBJbCgJpZBgBIAEoCUJPukhM2AEBckcyRV5bMC05YS1mXXs4fS1bMC05YS1mXXs0fS03WzAtOWEtZl17M30tWzg5YWJdWzAtOWEtZl17M30tWzAtOWEtZl17MTJ9JBIkCgRuYW1lGAIgASgJQha6SBNyERABGMgBMgpeW15ceDAwXSokEikKC2Rlc2NyaXB0aW9uGAMgASgJQhS6SBFyDxjQDzIKXlteXHgwMF0qJBKYAgoFcHJpY2UYBCABKAsyFi5oZXhtYXJ0LnR5cGUudjEuTW9uZXlC8AG6SOwBugFcChpwcm9kdWN0LnByaWNlX25vdF9uZWdhdGl2ZRIacHJpY2UgbXVzdCBub3QgYmUgbmVnYXRpdmUaInRoaXMudW5pdHMgPj0gMCAmJiB0aGlzLm5hbm9zID49IDC6AYYBChVwcm9kdWN0LnByaWNlX2F0X21vc3QSI3ByaWNlIG11c3QgYmUgYXQgbW9zdCAxLDAwMCwwMDAsMDAwGkh0aGlzLnVuaXRzIDwgMTAwMDAwMDAwMCB8fCAodGhpcy51bml0cyA9PSAxMDAwMDAwMDAwICYmIHRoaXMubmFub3MgPT0gMCnIAQESPQoGc3RhdHVzGAUgASgOMiEuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RTdGF0dXNCCrpIB4IBBBABIAAicgoUQ3JlYXRlUHJvZHVjdFJlcXVlc3QSOQoHcHJvZHVjdBgBIAEoCzIgLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0RHJhZnRCBrpIA8gBARIfCgpyZXF1ZXN0X2lkGAIgASgJQgu6SAjYAQFyA7ABASJFChVDcmVhdGVQcm9kdWN0UmVzcG9uc2USLAoHcHJvZHVjdBgBIAEoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0IikKEUdldFByb2R1Y3RSZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABASJCChJHZXRQcm9kdWN0UmVzcG9uc2USLAoHcHJvZHVjdBgBIAEoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0IjwKF0JhdGNoR2V0UHJvZHVjdHNSZXF1ZXN0EiEKA2lkcxgBIAMoCUIUukgRkgEOCAEQ6AcYASIFcgOwAQEiYAoYQmF0Y2hHZXRQcm9kdWN0c1Jlc3BvbnNlEi0KCHByb2R1Y3RzGAEgAygLMhsuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3QSFQoNbm90X2ZvdW5kX2lkcxgCIAMoCSL8AQoTTGlzdFByb2R1Y3RzUmVxdWVzdBIaCglwYWdlX3NpemUYASABKAVCB7pIBBoCKAASLgoKcGFnZV90b2tlbhgCIAEoCUIaukgXchUYgCAyEF5bQS1aYS16MC05Xy1dKiQSOwoGc3RhdHVzGAMgASgOMiEuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3RTdGF0dXNCCLpIBYIBAhABElwKCG9yZGVyX2J5GAQgASgJQkq6SEdyRVIAUgRuYW1lUgluYW1lIGRlc2NSBXByaWNlUgpwcmljZSBkZXNjUgtjcmVhdGVfdGltZVIQY3JlYXRlX3RpbWUgZGVzYyJeChRMaXN0UHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLXBwoUVXBkYXRlUHJvZHVjdFJlcXVlc3QSNAoHcHJvZHVjdBgBIAEoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0Qga6SAPIAQESkAIKC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFza0LeAbpI2gG6AdYBChlwcm9kdWN0LnVwZGF0ZV9tYXNrX2tub3duEj51cGRhdGVfbWFzayBtdXN0IG5hbWUgZmllbGRzIG9mIGEgcHJvZHVjdCwgd2l0aG91dCB0aGVpciBwYXJ0cxp5dGhpcy5wYXRocy5hbGwocGF0aCwgcGF0aCBpbiBbJyonLCAnaWQnLCAnbmFtZScsICdkZXNjcmlwdGlvbicsICdwcmljZScsICdzdGF0dXMnLCAnY3JlYXRlX3RpbWUnLCAndXBkYXRlX3RpbWUnLCAnZXRhZyddKTr1BLpI8QQaygEKEnByb2R1Y3QubmFtZV9naXZlbhJccHJvZHVjdC5uYW1lIG11c3QgYmUgZ2l2ZW4gd2hlcmUgdXBkYXRlX21hc2sgbmFtZXMgaXQsIHNpbmNlIGEgcHJvZHVjdCBjYW5ub3QgYmUgd2l0aG91dCBvbmUaViF0aGlzLnVwZGF0ZV9tYXNrLnBhdGhzLmV4aXN0cyhwYXRoLCBwYXRoIGluIFsnKicsICduYW1lJ10pIHx8IHRoaXMucHJvZHVjdC5uYW1lICE9ICcnGs0BChNwcm9kdWN0LnByaWNlX2dpdmVuEl1wcm9kdWN0LnByaWNlIG11c3QgYmUgZ2l2ZW4gd2hlcmUgdXBkYXRlX21hc2sgbmFtZXMgaXQsIHNpbmNlIGEgcHJvZHVjdCBjYW5ub3QgYmUgd2l0aG91dCBvbmUaVyF0aGlzLnVwZGF0ZV9tYXNrLnBhdGhzLmV4aXN0cyhwYXRoLCBwYXRoIGluIFsnKicsICdwcmljZSddKSB8fCBoYXModGhpcy5wcm9kdWN0LnByaWNlKRrRAQoUcHJvZHVjdC5zdGF0dXNfZ2l2ZW4SXnByb2R1Y3Quc3RhdHVzIG11c3QgYmUgZ2l2ZW4gd2hlcmUgdXBkYXRlX21hc2sgbmFtZXMgaXQsIHNpbmNlIGEgcHJvZHVjdCBjYW5ub3QgYmUgd2l0aG91dCBvbmUaWSF0aGlzLnVwZGF0ZV9tYXNrLnBhdGhzLmV4aXN0cyhwYXRoLCBwYXRoIGluIFsnKicsICdzdGF0dXMnXSkgfHwgdGhpcy5wcm9kdWN0LnN0YXR1cyAhPSAwIkUKFVVwZGF0ZVByb2R1Y3RSZXNwb25zZRIsCgdwcm9kdWN0GAEgASgLMhsuaGV4bWFydC5wcm9kdWN0LnYxLlByb2R1Y3QiTwoURGVsZXRlUHJvZHVjdFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEiEKBGV0YWcYAiABKAlCE7pIEHIOGEAyCl5bXlx4MDBdKiQiFwoVRGVsZXRlUHJvZHVjdFJlc3BvbnNlIokBChVTdHJlYW1Qcm9kdWN0c1JlcXVlc3QSOQoFb3JkZXIYASABKA4yIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdE9yZGVyQgi6SAWCAQIQARIWCgVsaW1pdBgCIAEoBUIHukgEGgIoABIdCghhZnRlcl9pZBgDIAEoCUILukgI2AEBcgOwAQEiRwoWU3RyZWFtUHJvZHVjdHNSZXNwb25zZRItCghwcm9kdWN0cxgBIAMoCzIbLmhleG1hcnQucHJvZHVjdC52MS5Qcm9kdWN0In8KGUJ1bGtJbnNlcnRQcm9kdWN0c1JlcXVlc3QSRAoIcHJvZHVjdHMYASADKAsyIC5oZXhtYXJ0LnByb2R1Y3QudjEuUHJvZHVjdERyYWZ0QhC6SA2SAQoIARDoByID2AEDEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIrABChpCdWxrSW5zZXJ0UHJvZHVjdHNSZXNwb25zZRIWCg5pbnNlcnRlZF9jb3VudBgBIAEoAxIXCg9kdXBsaWNhdGVfY291bnQYAiABKAMSFQoNaW52YWxpZF9jb3VudBgDIAEoAxI1CgdyZXN1bHRzGAQgAygLMiQuaGV4bWFydC5wcm9kdWN0LnYxLkJ1bGtJbnNlcnRSZXN1bHQSEwoLcmVzdWx0c19jdXQYBSABKAgikQEKEEJ1bGtJbnNlcnRSZXN1bHQSDQoFaW5kZXgYASABKAMSNgoHcmVmdXNhbBgCIAEoDjIlLmhleG1hcnQucHJvZHVjdC52MS5CdWxrSW5zZXJ0UmVmdXNhbBI2Cgp2aW9sYXRpb25zGAMgAygLMiIuaGV4bWFydC5wcm9kdWN0LnYxLkZpZWxkVmlvbGF0aW9uIkQKDkZpZWxkVmlvbGF0aW9uEg0KBWZpZWxkGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEg4KBnJlYXNvbhgDIAEoCSqFAQoNUHJvZHVjdFN0YXR1cxIeChpQUk9EVUNUX1NUQVRVU19VTlNQRUNJRklFRBAAEhsKF1BST0RVQ1RfU1RBVFVTX0lOX1NUT0NLEAESFgoSUFJPRFVDVF9TVEFUVVNfTE9XEAISHwobUFJPRFVDVF9TVEFUVVNfT1VUX09GX1NUT0NLEAMqbQoMUHJvZHVjdE9yZGVyEh0KGVBST0RVQ1RfT1JERVJfVU5TUEVDSUZJRUQQABIeChpQUk9EVUNUX09SREVSX09MREVTVF9GSVJTVBABEh4KGlBST0RVQ1RfT1JERVJfTkVXRVNUX0ZJUlNUEAIqfAoRQnVsa0luc2VydFJlZnVzYWwSIwofQlVMS19JTlNFUlRfUkVGVVNBTF9VTlNQRUNJRklFRBAAEiEKHUJVTEtfSU5TRVJUX1JFRlVTQUxfRFVQTElDQVRFEAESHwobQlVMS19JTlNFUlRfUkVGVVNBTF9JTlZBTElEEAIykggKDlByb2R1Y3RTZXJ2aWNlEnwKDUNyZWF0ZVByb2R1Y3QSKC5oZXhtYXJ0LnByb2R1Y3QudjEuQ3JlYXRlUHJvZHVjdFJlcXVlc3QaKS5oZXhtYXJ0LnByb2R1Y3QudjEuQ3JlYXRlUHJvZHVjdFJlc3BvbnNlIhaQAgKq7RgPEg1wcm9kdWN0LndyaXRlEnIKCkdldFByb2R1Y3QSJS5oZXhtYXJ0LnByb2R1Y3QudjEuR2V0UHJvZHVjdFJlcXVlc3QaJi5oZXhtYXJ0LnByb2R1Y3QudjEuR2V0UHJvZHVjdFJlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQShAEKEEJhdGNoR2V0UHJvZHVjdHMSKy5oZXhtYXJ0LnByb2R1Y3QudjEuQmF0Y2hHZXRQcm9kdWN0c1JlcXVlc3QaLC5oZXhtYXJ0LnByb2R1Y3QudjEuQmF0Y2hHZXRQcm9kdWN0c1Jlc3BvbnNlIhWQAgGq7RgOEgxwcm9kdWN0LnJlYWQSeAoMTGlzdFByb2R1Y3RzEicuaGV4bWFydC5wcm9kdWN0LnYxLkxpc3RQcm9kdWN0c1JlcXVlc3QaKC5oZXhtYXJ0LnByb2R1Y3QudjEuTGlzdFByb2R1Y3RzUmVzcG9uc2UiFZACAartGA4SDHByb2R1Y3QucmVhZBJ8Cg1VcGRhdGVQcm9kdWN0EiguaGV4bWFydC5wcm9kdWN0LnYxLlVwZGF0ZVByb2R1Y3RSZXF1ZXN0GikuaGV4bWFydC5wcm9kdWN0LnYxLlVwZGF0ZVByb2R1Y3RSZXNwb25zZSIWkAICqu0YDxINcHJvZHVjdC53cml0ZRJ8Cg1EZWxldGVQcm9kdWN0EiguaGV4bWFydC5wcm9kdWN0LnYxLkRlbGV0ZVByb2R1Y3RSZXF1ZXN0GikuaGV4bWFydC5wcm9kdWN0LnYxLkRlbGV0ZVByb2R1Y3RSZXNwb25zZSIWkAICqu0YDxINcHJvZHVjdC53cml0ZRKAAQoOU3RyZWFtUHJvZHVjdHMSKS5oZXhtYXJ0LnByb2R1Y3QudjEuU3RyZWFtUHJvZHVjdHNSZXF1ZXN0GiouaGV4bWFydC5wcm9kdWN0LnYxLlN0cmVhbVByb2R1Y3RzUmVzcG9uc2UiFZACAartGA4SDHByb2R1Y3QucmVhZDABEo0BChJCdWxrSW5zZXJ0UHJvZHVjdHMSLS5oZXhtYXJ0LnByb2R1Y3QudjEuQnVsa0luc2VydFByb2R1Y3RzUmVxdWVzdBouLmhleG1hcnQucHJvZHVjdC52MS5CdWxrSW5zZXJ0UHJvZHVjdHNSZXNwb25zZSIWkAICqu0YDxINcHJvZHVjdC53cml0ZSgBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * Something the shop sells.
@@ -26,7 +26,7 @@ export const file_hexmart_product_v1_product: GenFile = /*@__PURE__*/
 export type Product = Message<"hexmart.product.v1.Product"> & {
   /**
    * A UUIDv7 (RFC 9562): unique without asking anyone, and sorted by the time
-   * it was made.
+   * it was made. It never changes.
    *
    * @generated from field: string id = 1;
    */
@@ -47,7 +47,7 @@ export type Product = Message<"hexmart.product.v1.Product"> & {
   description: string;
 
   /**
-   * The price of one unit, never negative.
+   * The price of one unit: never negative, and at most a billion.
    *
    * @generated from field: hexmart.type.v1.Money price = 4;
    */
@@ -61,11 +61,26 @@ export type Product = Message<"hexmart.product.v1.Product"> & {
   status: ProductStatus;
 
   /**
-   * When the service stored it. Set by the server.
+   * When the service stored it, to the millisecond. Output only.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 6;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * When it was last changed, to the millisecond. Output only.
+   *
+   * @generated from field: google.protobuf.Timestamp update_time = 7;
+   */
+  updateTime?: Timestamp | undefined;
+
+  /**
+   * Changes with each change of the product (AIP-154). Output only, unless the
+   * request says otherwise.
+   *
+   * @generated from field: string etag = 8;
+   */
+  etag: string;
 };
 
 /**
@@ -139,6 +154,14 @@ export type CreateProductRequest = Message<"hexmart.product.v1.CreateProductRequ
    * @generated from field: hexmart.product.v1.ProductDraft product = 1;
    */
   product?: ProductDraft | undefined;
+
+  /**
+   * A UUID that the client made for this request, and sends with each retry of it
+   * (AIP-155); empty for none. Remembered for a day.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
 };
 
 /**
@@ -261,6 +284,181 @@ export const BatchGetProductsResponseSchema: GenMessage<BatchGetProductsResponse
   messageDesc(file_hexmart_product_v1_product, 7);
 
 /**
+ * Asks for a page of products.
+ *
+ * @generated from message hexmart.product.v1.ListProductsRequest
+ */
+export type ListProductsRequest = Message<"hexmart.product.v1.ListProductsRequest"> & {
+  /**
+   * At most this many products; 0 leaves it to the service, which takes 100. More
+   * than 1,000 is the same as 1,000. May differ from page to page.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The next_page_token of the page before; empty for the first page.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+
+  /**
+   * Only products of this status; unspecified for all. The same for every page of
+   * a list, as is order_by.
+   *
+   * @generated from field: hexmart.product.v1.ProductStatus status = 3;
+   */
+  status: ProductStatus;
+
+  /**
+   * One field, ascending, or descending with " desc" behind it (AIP-132); empty
+   * for create_time. Products that are equal in it come in the order of their
+   * ids, which descends with it.
+   *
+   * Names are compared character by character as Unicode counts them, so that "Z"
+   * comes before "a", wherever the service runs. An order by price is one by
+   * currency code, and by amount within each: no rate of exchange is known here.
+   *
+   * @generated from field: string order_by = 4;
+   */
+  orderBy: string;
+};
+
+/**
+ * Describes the message hexmart.product.v1.ListProductsRequest.
+ * Use `create(ListProductsRequestSchema)` to create a new message.
+ */
+export const ListProductsRequestSchema: GenMessage<ListProductsRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 8);
+
+/**
+ * A page of products.
+ *
+ * @generated from message hexmart.product.v1.ListProductsResponse
+ */
+export type ListProductsResponse = Message<"hexmart.product.v1.ListProductsResponse"> & {
+  /**
+   * The next products.
+   *
+   * @generated from field: repeated hexmart.product.v1.Product products = 1;
+   */
+  products: Product[];
+
+  /**
+   * Asks for the next page; empty when this is the last. Opaque: what is in it may
+   * change.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message hexmart.product.v1.ListProductsResponse.
+ * Use `create(ListProductsResponseSchema)` to create a new message.
+ */
+export const ListProductsResponseSchema: GenMessage<ListProductsResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 9);
+
+/**
+ * Asks to change a product.
+ *
+ * @generated from message hexmart.product.v1.UpdateProductRequest
+ */
+export type UpdateProductRequest = Message<"hexmart.product.v1.UpdateProductRequest"> & {
+  /**
+   * The id names the product to change. A description that the mask names and
+   * that is empty here is cleared. An etag, if given, must be that of the stored
+   * product.
+   *
+   * @generated from field: hexmart.product.v1.Product product = 1;
+   */
+  product?: Product | undefined;
+
+  /**
+   * What to change: name, description, price, status. None for every field that
+   * is set, "*" for all of them. A field that only the service sets may be named,
+   * and is ignored (AIP-203).
+   *
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message hexmart.product.v1.UpdateProductRequest.
+ * Use `create(UpdateProductRequestSchema)` to create a new message.
+ */
+export const UpdateProductRequestSchema: GenMessage<UpdateProductRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 10);
+
+/**
+ * The product after the change.
+ *
+ * @generated from message hexmart.product.v1.UpdateProductResponse
+ */
+export type UpdateProductResponse = Message<"hexmart.product.v1.UpdateProductResponse"> & {
+  /**
+   * The stored product.
+   *
+   * @generated from field: hexmart.product.v1.Product product = 1;
+   */
+  product?: Product | undefined;
+};
+
+/**
+ * Describes the message hexmart.product.v1.UpdateProductResponse.
+ * Use `create(UpdateProductResponseSchema)` to create a new message.
+ */
+export const UpdateProductResponseSchema: GenMessage<UpdateProductResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 11);
+
+/**
+ * Asks to delete a product.
+ *
+ * @generated from message hexmart.product.v1.DeleteProductRequest
+ */
+export type DeleteProductRequest = Message<"hexmart.product.v1.DeleteProductRequest"> & {
+  /**
+   * The id of the product.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The etag that the product must still have; empty for any.
+   *
+   * @generated from field: string etag = 2;
+   */
+  etag: string;
+};
+
+/**
+ * Describes the message hexmart.product.v1.DeleteProductRequest.
+ * Use `create(DeleteProductRequestSchema)` to create a new message.
+ */
+export const DeleteProductRequestSchema: GenMessage<DeleteProductRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 12);
+
+/**
+ * Says that the product is gone.
+ *
+ * @generated from message hexmart.product.v1.DeleteProductResponse
+ */
+export type DeleteProductResponse = Message<"hexmart.product.v1.DeleteProductResponse"> & {
+};
+
+/**
+ * Describes the message hexmart.product.v1.DeleteProductResponse.
+ * Use `create(DeleteProductResponseSchema)` to create a new message.
+ */
+export const DeleteProductResponseSchema: GenMessage<DeleteProductResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_product_v1_product, 13);
+
+/**
  * Asks for the catalogue as a stream.
  *
  * @generated from message hexmart.product.v1.StreamProductsRequest
@@ -279,6 +477,14 @@ export type StreamProductsRequest = Message<"hexmart.product.v1.StreamProductsRe
    * @generated from field: int32 limit = 2;
    */
   limit: number;
+
+  /**
+   * Only products that come after this id in that order, be there a product with
+   * it or not; empty to start with the first.
+   *
+   * @generated from field: string after_id = 3;
+   */
+  afterId: string;
 };
 
 /**
@@ -286,7 +492,7 @@ export type StreamProductsRequest = Message<"hexmart.product.v1.StreamProductsRe
  * Use `create(StreamProductsRequestSchema)` to create a new message.
  */
 export const StreamProductsRequestSchema: GenMessage<StreamProductsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_product_v1_product, 8);
+  messageDesc(file_hexmart_product_v1_product, 14);
 
 /**
  * Some of the products. Many to a message, since a message each costs about
@@ -308,7 +514,7 @@ export type StreamProductsResponse = Message<"hexmart.product.v1.StreamProductsR
  * Use `create(StreamProductsResponseSchema)` to create a new message.
  */
 export const StreamProductsResponseSchema: GenMessage<StreamProductsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_product_v1_product, 9);
+  messageDesc(file_hexmart_product_v1_product, 15);
 
 /**
  * Some of the products to insert.
@@ -340,7 +546,7 @@ export type BulkInsertProductsRequest = Message<"hexmart.product.v1.BulkInsertPr
  * Use `create(BulkInsertProductsRequestSchema)` to create a new message.
  */
 export const BulkInsertProductsRequestSchema: GenMessage<BulkInsertProductsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_product_v1_product, 10);
+  messageDesc(file_hexmart_product_v1_product, 16);
 
 /**
  * What came of a bulk insert. The counts are exact, and together as many as were
@@ -393,7 +599,7 @@ export type BulkInsertProductsResponse = Message<"hexmart.product.v1.BulkInsertP
  * Use `create(BulkInsertProductsResponseSchema)` to create a new message.
  */
 export const BulkInsertProductsResponseSchema: GenMessage<BulkInsertProductsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_product_v1_product, 11);
+  messageDesc(file_hexmart_product_v1_product, 17);
 
 /**
  * What came of a product that was not inserted.
@@ -428,7 +634,7 @@ export type BulkInsertResult = Message<"hexmart.product.v1.BulkInsertResult"> & 
  * Use `create(BulkInsertResultSchema)` to create a new message.
  */
 export const BulkInsertResultSchema: GenMessage<BulkInsertResult> = /*@__PURE__*/
-  messageDesc(file_hexmart_product_v1_product, 12);
+  messageDesc(file_hexmart_product_v1_product, 18);
 
 /**
  * A rule that a field breaks: what google.rpc.BadRequest says of a whole request.
@@ -464,7 +670,7 @@ export type FieldViolation = Message<"hexmart.product.v1.FieldViolation"> & {
  * Use `create(FieldViolationSchema)` to create a new message.
  */
 export const FieldViolationSchema: GenMessage<FieldViolation> = /*@__PURE__*/
-  messageDesc(file_hexmart_product_v1_product, 13);
+  messageDesc(file_hexmart_product_v1_product, 19);
 
 /**
  * How many of a product are left. Zero means "not said", never "in stock".
@@ -608,7 +814,14 @@ export const BulkInsertRefusalSchema: GenEnum<BulkInsertRefusal> = /*@__PURE__*/
 export const ProductService: GenService<{
   /**
    * Adds one product. Safe to retry when it carries its id: the same id with the
-   * same content answers the stored product, with other content ALREADY_EXISTS.
+   * same content answers the stored product, with other content ALREADY_EXISTS
+   * with a ResourceInfo.
+   *
+   * With a request_id it is safe to retry for a day, whoever makes the id and
+   * whatever becomes of the product: the retry answers the product as it is now,
+   * changed meanwhile or not, and NOT_FOUND with a ResourceInfo when it has been
+   * deleted; it never adds a second one. INVALID_ARGUMENT with a BadRequest on
+   * request_id when that was used for other content.
    *
    * @generated from rpc hexmart.product.v1.ProductService.CreateProduct
    */
@@ -639,9 +852,55 @@ export const ProductService: GenService<{
     output: typeof BatchGetProductsResponseSchema;
   },
   /**
+   * Lists products, a page at a time (AIP-158), in an order of the caller's. A
+   * page goes on after the place of the last product of the one before, so that
+   * a product that is there all the while, and is not moved by an update, is
+   * listed once, whatever is added or deleted meanwhile.
+   *
+   * INVALID_ARGUMENT with a BadRequest on page_token for one that is none, or that
+   * was answered to a request with another status or order.
+   *
+   * @generated from rpc hexmart.product.v1.ProductService.ListProducts
+   */
+  listProducts: {
+    methodKind: "unary";
+    input: typeof ListProductsRequestSchema;
+    output: typeof ListProductsResponseSchema;
+  },
+  /**
+   * Changes the fields of a product that the mask names (AIP-134). NOT_FOUND with
+   * a ResourceInfo for an unknown id.
+   *
+   * With an etag, ABORTED with a ResourceInfo when the product has changed since
+   * it was read (AIP-154): read it again, and decide anew. Safe to retry all the
+   * same: a product that is already as the request wants it is answered whatever
+   * the etag.
+   *
+   * @generated from rpc hexmart.product.v1.ProductService.UpdateProduct
+   */
+  updateProduct: {
+    methodKind: "unary";
+    input: typeof UpdateProductRequestSchema;
+    output: typeof UpdateProductResponseSchema;
+  },
+  /**
+   * Deletes a product; what carts hold of it stays there. NOT_FOUND with a
+   * ResourceInfo for an unknown id, which is what the retry of a delete whose
+   * answer was lost is told, too. With an etag, ABORTED with a ResourceInfo when
+   * the product has changed since it was read.
+   *
+   * @generated from rpc hexmart.product.v1.ProductService.DeleteProduct
+   */
+  deleteProduct: {
+    methodKind: "unary";
+    input: typeof DeleteProductRequestSchema;
+    output: typeof DeleteProductResponseSchema;
+  },
+  /**
    * Streams the catalogue in chunks, read page by page along the ids: neither
    * side holds it in memory, and a slow reader holds no database connection. A
-   * product that is added meanwhile may be left out.
+   * product that is added meanwhile may be left out. A stream that broke goes on
+   * where it was with after_id, the id of the last product that came.
    *
    * @generated from rpc hexmart.product.v1.ProductService.StreamProducts
    */

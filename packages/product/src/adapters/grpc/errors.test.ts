@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  chunkReplaced,
   type ProductError,
   type ProductErrorCode,
   productAlreadyExists,
+  productChanged,
   productNotFound,
   requestIdReused,
   UnavailableError,
@@ -16,6 +18,7 @@ const about = { resourceInfo: { resourceType: "hexmart.product.v1.Product", reso
 const wire: Record<ProductErrorCode, { error: ProductError; status: string; details: object }> = {
   PRODUCT_NOT_FOUND: { error: productNotFound(id), status: "NOT_FOUND", details: about },
   PRODUCT_ALREADY_EXISTS: { error: productAlreadyExists(id), status: "ALREADY_EXISTS", details: about },
+  PRODUCT_CHANGED: { error: productChanged("update", id), status: "ABORTED", details: about },
 };
 
 describe("toRpcError()", () => {
@@ -26,9 +29,10 @@ describe("toRpcError()", () => {
     expect(toRpcError(error)).toMatchObject({ code: status, message: error.message, cause: error, details });
   });
 
-  it("knows what REQUEST_ID_REUSED is on the wire, and names the field", () => {
-    const error = requestIdReused(id, 3);
-
+  it.each([
+    ["a create", requestIdReused(id)],
+    ["a chunk of a bulk insert", chunkReplaced(id, 3)],
+  ])("knows what REQUEST_ID_REUSED of %s is on the wire, and names the field", (_what, error) => {
     expect(toRpcError(error)).toMatchObject({
       code: "INVALID_ARGUMENT",
       message: error.message,

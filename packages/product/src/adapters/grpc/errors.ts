@@ -15,12 +15,21 @@ export function toRpcError(error: unknown): RpcError | undefined {
       cause: error,
     });
   }
-  if (!(error instanceof ProductError)) return undefined;
-  const details = { resourceInfo: { resourceType: ProductSchema.typeName, resourceName: error.productId } };
+  return error instanceof ProductError ? fromProductError(error) : undefined;
+}
+
+function fromProductError(error: ProductError): RpcError {
   switch (error.code) {
     case "PRODUCT_NOT_FOUND":
-      return new RpcError("NOT_FOUND", error.message, { details, cause: error });
+      return about("NOT_FOUND", error);
     case "PRODUCT_ALREADY_EXISTS":
-      return new RpcError("ALREADY_EXISTS", error.message, { details, cause: error });
+      return about("ALREADY_EXISTS", error);
+    case "PRODUCT_CHANGED":
+      return about("ABORTED", error);
   }
+}
+
+function about(code: "NOT_FOUND" | "ALREADY_EXISTS" | "ABORTED", error: ProductError): RpcError {
+  const details = { resourceInfo: { resourceType: ProductSchema.typeName, resourceName: error.productId } };
+  return new RpcError(code, error.message, { details, cause: error });
 }

@@ -1,9 +1,10 @@
 import { create } from "@bufbuild/protobuf";
+import { FieldMaskSchema } from "@bufbuild/protobuf/wkt";
 import { ProductDraftSchema, ProductOrder, ProductSchema, ProductStatus } from "@hexmart/contracts/product/v1/product";
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import type { Product } from "#domain/product.ts";
-import { toDraft, toMessage, toOrder } from "./mapper.ts";
+import { toChanges, toDraft, toMessage, toOrder, toSorting, toStatusFilter } from "./mapper.ts";
 
 const product: Product = {
   id: "0197f000-0000-7000-8000-000000000001",
@@ -11,7 +12,9 @@ const product: Product = {
   description: "New Xiaomi Phone Mi10T",
   price: money("USD", "699.000000001"),
   status: "low",
+  etag: "first",
   createTime: new Date("2026-07-01T12:00:00.123Z"),
+  updateTime: new Date("2026-07-02T12:00:00.456Z"),
 };
 
 describe("toMessage()", () => {
@@ -23,6 +26,8 @@ describe("toMessage()", () => {
       price: { currencyCode: "USD", units: 699n, nanos: 1 },
       status: ProductStatus.LOW,
       createTime: { seconds: 1782907200n, nanos: 123_000_000 },
+      updateTime: { seconds: 1782993600n, nanos: 456_000_000 },
+      etag: "first",
     });
   });
 });
@@ -39,7 +44,7 @@ describe("toDraft()", () => {
     });
 
   it("reads everything that a client may say", () => {
-    const { createTime: _, ...said } = product;
+    const { createTime: _created, updateTime: _updated, etag: _etag, ...said } = product;
 
     expect(toDraft(message())).toEqual(said);
   });
@@ -68,6 +73,59 @@ describe("toDraft()", () => {
 
   it("never takes a status that nobody said for one that somebody said", () => {
     expect(() => toDraft(message({ status: ProductStatus.UNSPECIFIED }))).toThrow(TypeError);
+  });
+});
+
+describe("toChanges()", () => {
+  const message = { id: product.id, name: "Mi11", price: { currencyCode: "USD", units: 749n } };
+  const [name, price] = [message.name, money("USD", "749")];
+
+  it.each([
+    ["what is set, without a mask", undefined, { name, price }],
+    ["what is set, with an empty mask", [], { name, price }],
+    ["what the mask names, and nothing else that is set", ["price"], { price }],
+    ["a description that the mask names and that is not set, to nothing", ["description"], { description: "" }],
+    ["nothing that only the service sets", ["id", "etag", "create_time", "update_time"], {}],
+  ])("changes %s", (_what, paths, changes) => {
+    const mask = paths && create(FieldMaskSchema, { paths });
+
+    expect(toChanges(create(ProductSchema, message), mask)).toStrictEqual(changes);
+  });
+
+  it("changes everything, set or not, with a star", () => {
+    const mask = create(FieldMaskSchema, { paths: ["*"] });
+
+    expect(toChanges(create(ProductSchema, { ...message, status: ProductStatus.LOW }), mask)).toStrictEqual({
+      name,
+      description: "",
+      price,
+      status: "low",
+    });
+  });
+});
+
+describe("toStatusFilter()", () => {
+  it("is a status, or none", () => {
+    expect(toStatusFilter(ProductStatus.OUT_OF_STOCK)).toBe("outOfStock");
+    expect(toStatusFilter(ProductStatus.UNSPECIFIED)).toBeUndefined();
+  });
+});
+
+describe("toSorting()", () => {
+  it.each([
+    ["", { sortBy: "createTime", descending: false }],
+    ["name", { sortBy: "name", descending: false }],
+    ["name desc", { sortBy: "name", descending: true }],
+    ["price", { sortBy: "price", descending: false }],
+    ["price desc", { sortBy: "price", descending: true }],
+    ["create_time", { sortBy: "createTime", descending: false }],
+    ["create_time desc", { sortBy: "createTime", descending: true }],
+  ])("knows the order %j", (orderBy, sorting) => {
+    expect(toSorting(orderBy)).toEqual(sorting);
+  });
+
+  it("never takes an order for one that it does not know", () => {
+    expect(() => toSorting("id")).toThrow(TypeError);
   });
 });
 

@@ -1,14 +1,15 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { type FieldMask, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   type ProductDraft as DraftMessage,
   ProductOrder as OrderMessage,
+  type Product as ProductMessage,
   type ProductSchema,
   ProductStatus as StatusMessage,
 } from "@hexmart/contracts/product/v1/product";
 import { fromParts, toParts } from "@hexmart/money";
-import type { Product, ProductDraft, ProductStatus } from "#domain/product.ts";
-import type { ProductOrder } from "#ports/product-repository.ts";
+import type { Product, ProductChanges, ProductDraft, ProductStatus } from "#domain/product.ts";
+import type { ProductOrder, SortKey } from "#ports/product-repository.ts";
 
 const statusMessages: Readonly<Record<ProductStatus, StatusMessage>> = {
   inStock: StatusMessage.IN_STOCK,
@@ -25,6 +26,8 @@ export function toMessage(product: Product): MessageInitShape<typeof ProductSche
     price: toParts(product.price),
     status: statusMessages[product.status],
     createTime: timestampFromDate(product.createTime),
+    updateTime: timestampFromDate(product.updateTime),
+    etag: product.etag,
   };
 }
 
@@ -32,6 +35,26 @@ export function toMessage(product: Product): MessageInitShape<typeof ProductSche
 export function toDraft({ id, name, description, price, status }: DraftMessage): ProductDraft {
   if (price === undefined) throw new TypeError("Cannot read a product draft without a price: it was not validated");
   return { id: id || undefined, name, description, price: fromParts(price), status: toStatus(status) };
+}
+
+/** What the mask names, or, without one, what the message has. That a product can be that way is a rule of the contract. */
+export function toChanges(
+  { name, description, price, status }: ProductMessage,
+  mask: FieldMask | undefined,
+): ProductChanges {
+  const paths = new Set(mask?.paths);
+  const changes = (path: string, given: boolean) => (paths.size === 0 ? given : paths.has("*") || paths.has(path));
+  return {
+    ...(changes("name", name !== "") && { name }),
+    ...(changes("description", description !== "") && { description }),
+    ...(price && changes("price", true) && { price: fromParts(price) }),
+    ...(changes("status", status !== StatusMessage.UNSPECIFIED) && { status: toStatus(status) }),
+  };
+}
+
+/** Not to say which status is to say any. */
+export function toStatusFilter(message: StatusMessage): ProductStatus | undefined {
+  return message === StatusMessage.UNSPECIFIED ? undefined : toStatus(message);
 }
 
 function toStatus(message: StatusMessage): ProductStatus {
@@ -50,4 +73,14 @@ function toStatus(message: StatusMessage): ProductStatus {
 /** Not to say which order is to say oldest first. */
 export function toOrder(message: OrderMessage): ProductOrder {
   return message === OrderMessage.NEWEST_FIRST ? "newestFirst" : "oldestFirst";
+}
+
+const sortKeys: Readonly<Record<string, SortKey>> = { name: "name", price: "price", create_time: "createTime" };
+
+/** A field of the contract's, and perhaps " desc" behind it. Not to say which order is to say create_time. */
+export function toSorting(orderBy: string): { readonly sortBy: SortKey; readonly descending: boolean } {
+  const [field = "", direction] = (orderBy || "create_time").split(" ");
+  const sortBy = sortKeys[field];
+  if (sortBy === undefined) throw new TypeError(`Cannot sort products by "${orderBy}": it was not validated`);
+  return { sortBy, descending: direction === "desc" };
 }

@@ -2,7 +2,7 @@ import { copyField, copyIn, type Database, isDatabaseUnavailable, transact } fro
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
 import type { BulkInserts, ChunkKey, NewChunk, StoredChunk } from "#ports/bulk-inserts.ts";
-import { toCopyLine, toParameters } from "./schema.ts";
+import { COLUMNS, toCopyLine, toParameters, UNNESTED } from "./schema.ts";
 
 const FIND = "select digest, outcome from bulk_insert_chunks where request_id = $1 and number = $2";
 
@@ -12,13 +12,13 @@ const FORGET = `
     select ctid from bulk_insert_chunks where expire_time < now() order by expire_time limit 2 for update skip locked))`;
 
 const COPY = `
-  copy products (id, name, description, price, currency_code, status, create_time) from stdin;
+  copy products (${COLUMNS}) from stdin;
   copy bulk_insert_chunks (request_id, number, digest, outcome, expire_time) from stdin;
   ${FORGET}`;
 
 const ADD_MISSING = `
-  insert into products (id, name, description, price, currency_code, status, create_time)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[], $6::text[], $7::timestamptz[])
+  insert into products (${COLUMNS})
+  select * from ${UNNESTED}
   on conflict (id) do nothing
   returning id`;
 

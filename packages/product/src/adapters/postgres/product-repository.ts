@@ -1,7 +1,17 @@
 import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
 import { UnavailableError } from "#domain/errors.ts";
 import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
-import { type ProductColumns, toParameters, toProduct } from "./schema.ts";
+import { listStatement } from "./list-statement.ts";
+import {
+  COLUMNS,
+  type CreationRequestColumns,
+  type ProductColumns,
+  toCreationRequest,
+  toParameters,
+  toProduct,
+  toValues,
+  UNNESTED,
+} from "./schema.ts";
 
 const FIND = "select * from products where id = any($1::uuid[])";
 
@@ -18,9 +28,35 @@ const PAGE = {
 };
 
 const ADD_MISSING = `
-  insert into products (id, name, description, price, currency_code, status, create_time)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[], $6::text[], $7::timestamptz[])
+  insert into products (${COLUMNS})
+  select * from ${UNNESTED}
   on conflict (id) do nothing`;
+
+// All or nothing, in one statement: where the request is remembered there is nothing to insert, and where the id is
+// taken the statement fails. Each request forgets two old ones, so that no job has to; one that another
+// transaction forgets just now is left to that.
+const ADD_REQUESTED = `
+  with forgotten as (
+    delete from creation_requests where id in (
+      select id from creation_requests where time < $13 and id <> $10 order by time limit 2 for update skip locked
+    )
+  ), request as (
+    insert into creation_requests as earlier (id, content, product_id, time) values ($10, $11, $1, $12)
+    on conflict (id) do update set (content, product_id, time) = (excluded.content, excluded.product_id, excluded.time)
+    where earlier.time < $13
+    returning id
+  )
+  insert into products (${COLUMNS})
+  select $1, $2, $3, $4::numeric, $5, $6, $7::timestamptz, $8::timestamptz, $9 from request`;
+
+const FIND_REQUEST = "select * from creation_requests where id = $1 and time >= $2";
+
+const REPLACE = `
+  update products set (name, description, price, currency_code, status, create_time, update_time, etag) =
+    ($2, $3, $4::numeric, $5, $6, $7::timestamptz, $8::timestamptz, $9)
+  where id = $1 and etag = $10`;
+
+const REMOVE = "delete from products where id = $1 and etag = $2";
 
 /**
  * Speaks SQL to MikroORM's own pool: on these paths its entity manager would cost several times as much. A statement
@@ -29,18 +65,24 @@ const ADD_MISSING = `
 export function createPostgresProductRepository(database: Database): ProductRepository {
   const connection = database.orm.em.getConnection();
 
-  async function run(name: string, text: string, values: unknown[]) {
+  async function run<Row extends object = ProductColumns>(name: string, text: string, values: unknown[]) {
     const pool = await connection.getNativeClient();
     try {
-      return await pool.query<ProductColumns>({ name, text, values });
+      return await pool.query<Row>({ name, text, values });
     } catch (cause) {
       throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
     }
   }
 
-  async function* stream({ order, limit = Number.POSITIVE_INFINITY, chunkSize, signal }: ProductStreamOptions) {
+  async function* stream({
+    order,
+    afterId,
+    limit = Number.POSITIVE_INFINITY,
+    chunkSize,
+    signal,
+  }: ProductStreamOptions) {
     const { start, sql } = PAGE[order];
-    let last = start;
+    let last = afterId ?? start;
     let left = limit;
     while (left > 0) {
       signal.throwIfAborted();
@@ -61,6 +103,12 @@ export function createPostgresProductRepository(database: Database): ProductRepo
       return rows.map(toProduct);
     },
 
+    async list(query) {
+      const { name, text, values } = listStatement(query);
+      const { rows } = await run(name, text, values);
+      return rows.map(toProduct);
+    },
+
     stream,
 
     async addMissing(products) {
@@ -69,5 +117,37 @@ export function createPostgresProductRepository(database: Database): ProductRepo
       const { rowCount } = await run("products.add_missing", ADD_MISSING, toParameters(sorted));
       return rowCount ?? 0;
     },
+
+    async addRequested(product, { id, content, time }, since) {
+      const values = [...toValues(product), id, content, time.toISOString(), since.toISOString()];
+      try {
+        return (await run("products.add_requested", ADD_REQUESTED, values)).rowCount === 1;
+      } catch (cause) {
+        if (isTaken(cause)) return false;
+        throw cause;
+      }
+    },
+
+    async findRequest(id, since) {
+      const { rows } = await run<CreationRequestColumns>("products.find_request", FIND_REQUEST, [
+        id,
+        since.toISOString(),
+      ]);
+      return rows.map(toCreationRequest)[0];
+    },
+
+    async replace({ etag }, revised) {
+      return (await run("products.replace", REPLACE, [...toValues(revised), etag])).rowCount === 1;
+    },
+
+    async remove({ id, etag }) {
+      return (await run("products.remove", REMOVE, [id, etag])).rowCount === 1;
+    },
   };
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+function isTaken(cause: unknown): boolean {
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === UNIQUE_VIOLATION;
 }

@@ -2,20 +2,41 @@ import { money, toDecimal } from "@hexmart/money";
 import { copyField } from "@hexmart/postgres";
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Product } from "#domain/product.ts";
+import type { CreationRequest } from "#ports/product-repository.ts";
 
 /** A row of the table `products`. */
 const ProductRow = defineEntity({
   name: "ProductRow",
   tableName: "products",
   checks: [{ name: "products_price_check", expression: "price >= 0" }],
+  indexes: [
+    { name: "products_by_name", properties: ["name", "id", "status"] },
+    { name: "products_by_price", properties: ["currencyCode", "price", "id", "status"] },
+    { name: "products_by_create_time", properties: ["createTime", "id", "status"] },
+  ],
   properties: {
     id: p.uuid().primary(),
-    name: p.text(),
+    name: p.text().collation("C"),
     description: p.text(),
     price: p.decimal("string").precision(28).scale(9),
-    currencyCode: p.character().length(3),
+    currencyCode: p.character().length(3).collation("C"),
     status: p.enum(["inStock", "low", "outOfStock"] as const),
-    createTime: p.datetime(),
+    createTime: p.datetime(3),
+    updateTime: p.datetime(3).defaultRaw("now()"),
+    etag: p.text().defaultRaw("gen_random_uuid()"),
+  },
+});
+
+/** A row of the table `creation_requests`. */
+const CreationRequestRow = defineEntity({
+  name: "CreationRequestRow",
+  tableName: "creation_requests",
+  indexes: [{ name: "creation_requests_by_time", properties: ["time"] }],
+  properties: {
+    id: p.uuid().primary(),
+    content: p.text(),
+    productId: p.uuid(),
+    time: p.datetime(3),
   },
 });
 
@@ -32,7 +53,14 @@ const BulkInsertChunkRow = defineEntity({
   },
 });
 
-export const entities = [ProductRow, BulkInsertChunkRow];
+export const entities = [ProductRow, CreationRequestRow, BulkInsertChunkRow];
+
+/** The columns of `products`, in the order of what is written to them. */
+export const COLUMNS = "id, name, description, price, currency_code, status, create_time, update_time, etag";
+
+/** Columns of parameters for COLUMNS, as toParameters() makes them. */
+export const UNNESTED = `unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[], $6::text[],
+    $7::timestamptz[], $8::timestamptz[], $9::text[])`;
 
 /** A row of `products` as the driver reads it: exact numbers and times come as text. */
 export type ProductColumns = {
@@ -43,6 +71,8 @@ export type ProductColumns = {
   readonly currency_code: string;
   readonly status: Product["status"];
   readonly create_time: string;
+  readonly update_time: string;
+  readonly etag: string;
 };
 
 export function toProduct(row: ProductColumns): Product {
@@ -52,12 +82,14 @@ export function toProduct(row: ProductColumns): Product {
     description: row.description,
     price: money(row.currency_code, row.price),
     status: row.status,
+    etag: row.etag,
     createTime: new Date(row.create_time),
+    updateTime: new Date(row.update_time),
   };
 }
 
-/** A column a parameter, in the table's order: one statement for any number of rows. */
-export function toParameters(products: readonly Product[]): unknown[][] {
+/** A column a parameter, in the order of the statements: one statement for any number of rows. */
+export function toParameters(products: readonly Product[]): string[][] {
   return [
     products.map(({ id }) => id),
     products.map(({ name }) => name),
@@ -66,11 +98,30 @@ export function toParameters(products: readonly Product[]): unknown[][] {
     products.map(({ price }) => price.currencyCode),
     products.map(({ status }) => status),
     products.map(({ createTime }) => createTime.toISOString()),
+    products.map(({ updateTime }) => updateTime.toISOString()),
+    products.map(({ etag }) => etag),
   ];
 }
 
 /** The columns in the same order, as COPY reads them. */
-export function toCopyLine({ id, name, description, price, status, createTime }: Product): string {
+export function toCopyLine(product: Product): string {
+  const { id, name, description, price, status, createTime, updateTime, etag } = product;
   const texts = `${copyField(name)}\t${copyField(description)}`;
-  return `${id}\t${texts}\t${toDecimal(price)}\t${price.currencyCode}\t${status}\t${createTime.toISOString()}\n`;
+  const times = `${createTime.toISOString()}\t${updateTime.toISOString()}`;
+  return `${id}\t${texts}\t${toDecimal(price)}\t${price.currencyCode}\t${status}\t${times}\t${copyField(etag)}\n`;
+}
+
+/** The same of a single one, a value a parameter. */
+export const toValues = (product: Product): string[] => toParameters([product]).flat();
+
+/** A row of `creation_requests` as the driver reads it. */
+export type CreationRequestColumns = {
+  readonly id: string;
+  readonly content: string;
+  readonly product_id: string;
+  readonly time: string;
+};
+
+export function toCreationRequest({ id, content, product_id, time }: CreationRequestColumns): CreationRequest {
+  return { id, content, productId: product_id, time: new Date(time) };
 }

@@ -1,0 +1,67 @@
+import { Buffer } from "node:buffer";
+import { RpcError } from "./rpc-error.ts";
+
+/** What the page tokens of a list are made of. */
+export type PageTokenOptions<Position> = {
+  /** What is listed, in the plural, for error messages: "discounts". */
+  readonly list: string;
+  /**
+   * The position in a token's content, or undefined where it is none. A caller may have made the token up: nothing in it
+   * may do more than a request can.
+   */
+  readonly parse: (content: unknown) => Position | undefined;
+};
+
+/**
+ * The page tokens of a list (AIP-158): opaque to callers, encoded so that nobody comes to rely on what is in them, and
+ * bound to their query. Not signed: see `parse`.
+ *
+ * `write(query, content)` makes the token that goes on after a position, whose `content` JSON can hold. `read(query,
+ * token)` answers the position, and undefined for the empty token of a first page. `query` is a text that is another one
+ * for each other filter and order: to go on with the token of another query would answer something nobody asked for, so
+ * `read` throws an RpcError `INVALID_ARGUMENT` with a BadRequest on `page_token` then, and for a token that is none.
+ *
+ * @example
+ * ```ts
+ * const tokens = pageTokens({
+ *   list: "discounts",
+ *   parse: (content) => (typeof content === "string" ? content : undefined),
+ * });
+ * const nextPageToken = tokens.write("state=ACTIVE", "CODE_100");
+ * tokens.read("state=ACTIVE", nextPageToken); // "CODE_100"
+ * ```
+ */
+export function pageTokens<Position>({ list, parse }: PageTokenOptions<Position>) {
+  const refused = (description: string) =>
+    new RpcError("INVALID_ARGUMENT", `Cannot list ${list}: page_token ${description}`, {
+      details: { badRequest: { fieldViolations: [{ field: "page_token", description }] } },
+    });
+
+  return {
+    write(query: string, content: unknown): string {
+      return Buffer.from(JSON.stringify([query, content])).toString("base64url");
+    },
+
+    read(query: string, token: string): Position | undefined {
+      if (token === "") return undefined;
+      const [ownQuery, content] = decoded(token);
+      const position = parse(content);
+      if (typeof ownQuery !== "string" || position === undefined) {
+        throw refused("is not a page token of this list; leave it empty to start again");
+      }
+      if (ownQuery !== query) {
+        throw refused("belongs to a list with another filter or order; leave it empty to start a new one");
+      }
+      return position;
+    },
+  };
+}
+
+function decoded(token: string): readonly unknown[] {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
+    return Array.isArray(json) ? json : [];
+  } catch {
+    return [];
+  }
+}
