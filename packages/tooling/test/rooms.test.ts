@@ -91,7 +91,7 @@ describe("node src/rooms/main.ts", () => {
   it("exits 0 and says what it looked at", async () => {
     using tree = plant();
     const { stdout } = await execute(process.execPath, [main, tree.root]);
-    expect(stdout).toContain("@hexmart/cart: 11 files, median 3 lines, longest 5 (src/compose.ts)");
+    expect(stdout).toContain("@hexmart/cart: 11 files, median 3 lines, longest 5 (src/config.ts)");
     expect(stdout).toContain("rooms: 0 violations");
   });
 
