@@ -45,7 +45,13 @@ describe("drain()", () => {
     await underWay;
     await echo.server.drain({ timeoutMs: 20 });
     expect(await call).toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("shutting down") });
-    expect(await stream).toMatchObject({ code: "UNAVAILABLE" });
+    expect(await stream).toMatchObject({
+      code: "UNAVAILABLE",
+      details: {
+        errorInfo: { reason: "SERVER_DRAINING", domain: "hexmart.dev" },
+        retryInfo: { retryDelay: { nanos: 100_000_000 } },
+      },
+    });
     expect(await ended).toMatchObject({ code: "UNAVAILABLE" });
   });
 

@@ -69,7 +69,9 @@ export async function listen(
     host: "127.0.0.1",
     port: 0,
     maxMessageBytes: 4 * 1024 * 1024,
-    connections: { maxAgeMs: 60_000, maxAgeGraceMs: 60_000 },
+    maxHeaderBytes: 16 * 1024,
+    connections: { maxStreams: 1_000, maxAgeMs: 60_000, maxAgeGraceMs: 60_000 },
+    unknown() {},
     ...options,
     methods: kinds.map((kind) => ({
       path: `/test.Engine/${kind}`,

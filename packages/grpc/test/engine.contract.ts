@@ -1,3 +1,4 @@
+import { connect, constants } from "node:http2";
 import { describe, expect, it } from "@jest/globals";
 import type { Engine } from "../src/engine/port.ts";
 import { bytes, call, callWith, dial, listen, ok, text } from "./engine-fixtures.ts";
@@ -309,11 +310,70 @@ export function engineContract(name: string, engine: Engine): void {
       expect(told).toBe(false);
     });
 
-    it("answers UNIMPLEMENTED to a method that nobody registered", async () => {
-      await using host = await listen(engine);
+    it("answers UNIMPLEMENTED to a method that nobody registered, and says so", async () => {
+      const unknown: string[] = [];
+      await using host = await listen(engine, { unknown: (path) => unknown.push(path) });
       using client = dial(engine, host.server.address);
       const made = callWith(client.channel, "unary", bytes("x"), { path: "/test.Engine/unheard" });
       expect(await made.ended).toMatchObject({ code: 12 });
+      expect(unknown).toEqual(["/test.Engine/unheard"]);
+    });
+
+    it("refuses a header over the limit with RESOURCE_EXHAUSTED, and tells nobody of the call", async () => {
+      await using host = await listen(engine, { maxHeaderBytes: 2_048 });
+      using client = dial(engine, host.server.address);
+      const large = callWith(client.channel, "unary", bytes("large"), { header: { "x-large": "x".repeat(2_048) } });
+      expect(await large.ended).toMatchObject({ code: 8 });
+      const small = callWith(client.channel, "unary", bytes("small"), { header: { "x-small": "x".repeat(1_024) } });
+      const seen = await host.incoming.next();
+      expect(text(await seen.call.read())).toBe("small");
+      seen.call.respond({}, bytes("ok"), undefined);
+      expect(text(await small.call.read())).toBe("ok");
+    });
+
+    it.each([
+      ["one header", { "x-large": "x".repeat(16 * 1024) }],
+      ["many headers", Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`x-${at}`, "12345678"]))],
+    ])("resets the stream of whoever sends %s over the limit, as HTTP/2 has it", async (_name, header) => {
+      await using host = await listen(engine);
+      const session = connect(`http://${host.server.address}`);
+      const stream = session.request({
+        ":method": "POST",
+        ":path": "/test.Engine/unary",
+        "content-type": "application/grpc",
+        ...header,
+      });
+      await new Promise((resolve) =>
+        stream
+          .on("error", () => {})
+          .resume()
+          .once("close", resolve),
+      );
+      expect(stream.rstCode).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      session.destroy();
+    });
+
+    it("lets so many calls of a connection in at once, and the next one when one has ended", async () => {
+      const connections = { maxStreams: 2, maxAgeMs: 60_000, maxAgeGraceMs: 60_000 };
+      await using host = await listen(engine, { connections });
+      using client = dial(engine, host.server.address);
+      const made = ["first", "second", "third"].map((word) => callWith(client.channel, "unary", bytes(word)));
+      const first = await host.incoming.next();
+      await host.incoming.next();
+      let third = false;
+      const next = host.incoming.next().then((seen) => {
+        third = true;
+        return seen;
+      });
+      // Round trips as a clock, by another connection.
+      using other = dial(engine, host.server.address, { keepaliveMs: 60_001 });
+      for (let turn = 0; turn < 20; turn += 1) {
+        await callWith(other.channel, "unary", bytes("tick"), { path: "/test.Engine/unheard" }).ended;
+      }
+      expect(third).toBe(false);
+      first.call.respond({}, bytes("done"), undefined);
+      (await next).call.respond({}, bytes("done"), undefined);
+      expect(text(await made[2]?.call.read())).toBe("done");
     });
 
     it("refuses a request over the limit with RESOURCE_EXHAUSTED, and says so to the listener", async () => {

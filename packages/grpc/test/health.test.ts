@@ -72,6 +72,14 @@ describe("grpc.health.v1.Health", () => {
     ]);
   });
 
+  it("lists each service as its probe says", async () => {
+    await using echo = await serveEcho({}, { health: () => Promise.reject(new Error("no database")) });
+    using health = connect(Health, { address: echo.server.address });
+    expect(await health.list({})).toMatchObject({
+      statuses: { "": { status: ServingStatus.NOT_SERVING }, [name]: { status: ServingStatus.NOT_SERVING } },
+    });
+  });
+
   it("is asked too often to be worth a line at level info", async () => {
     await using echo = await serveEcho();
     using health = connect(Health, { address: echo.server.address });

@@ -4,6 +4,23 @@ import { connect } from "../src/index.ts";
 import { aborted, failureOf, serveEcho } from "./echo.ts";
 import { openRawConnection } from "./raw-http2.ts";
 
+describe("a request header over 16 KiB", () => {
+  it("is refused, and a call with a smaller one goes through on the same connection", async () => {
+    await using echo = await serveEcho({}, { client: { retries: "none" } });
+    const large = echo.client.echo({}, { headers: { "x-large": "x".repeat(16 * 1024) } });
+    expect(await failureOf(large)).toMatchObject({ code: "RESOURCE_EXHAUSTED" });
+    expect(await echo.client.echo({ text: "hi" }, { headers: { "x-large": "x".repeat(8 * 1024) } })).toMatchObject({
+      text: "hi",
+    });
+  });
+
+  it("is what `maxMetadataBytes` says", async () => {
+    await using echo = await serveEcho({}, { maxMetadataBytes: 64 * 1024 });
+    const header = { "x-large": "x".repeat(48 * 1024) };
+    expect(await echo.client.echo({ text: "hi" }, { headers: header })).toMatchObject({ text: "hi" });
+  });
+});
+
 /** An EchoService with one slot of each kind, whose handlers wait until the test lets them go on. */
 async function serveNarrow() {
   const begun = { echo: Promise.withResolvers<void>(), collect: Promise.withResolvers<void>() };

@@ -1,38 +1,6 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { describe, expect, it } from "@jest/globals";
+import { type Runtime, start } from "./peer.ts";
 import { openRawConnection, prefixed } from "./raw-http2.ts";
-
-const bin = join(import.meta.dirname, "../../../node_modules/.bin");
-const commands = {
-  node: [join(bin, "node"), "--disable-warning=ExperimentalWarning"],
-  deno: [join(bin, "deno"), "run", "-A"],
-} as const;
-type Runtime = keyof typeof commands;
-
-function start(runtime: Runtime, file: string, ...args: string[]) {
-  const [command, ...options] = commands[runtime];
-  const child = spawn(command, [...options, join(import.meta.dirname, file), ...args], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exit = new Promise<number | string | null>((resolve) =>
-    child.once("close", (code, signal) => resolve(code ?? signal)),
-  );
-  return {
-    async line(): Promise<string> {
-      const { value, done } = await lines.next();
-      return done === true ? `(ended with ${await exit})` : value;
-    },
-    exit,
-    endInput: () => child.stdin.end(),
-    async [Symbol.asyncDispose]() {
-      child.stdin.end();
-      await exit;
-    },
-  };
-}
 
 describe.each<[Runtime, Runtime]>([
   ["node", "deno"],

@@ -10,6 +10,7 @@ import {
 } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { Health } from "../gen/health/v1/health_pb.ts";
+import { UnruledService } from "../gen/hexmart/grpc/testing/v1/testing_pb.ts";
 import { connect, RpcError } from "../src/index.ts";
 import { aliceToken, failureOf, serveEcho, stream } from "./echo.ts";
 import { type Point, recordTelemetry } from "./recorded-telemetry.ts";
@@ -245,6 +246,19 @@ describe("the metrics of calls", () => {
     expect(grown("hexmart.rpc.server.requests_per_call", "Collect")).toBe(2);
     expect(grown("hexmart.rpc.server.responses_per_call", "Collect")).toBe(1);
     expect(grown("hexmart.rpc.server.responses_per_call", "CountDown")).toBe(5);
+  });
+});
+
+describe("the count of calls to methods that the server does not have", () => {
+  it("grows with each of them, and does not hold their names", async () => {
+    await using server = await serveEcho();
+    const name = "hexmart.rpc.server.unknown_methods";
+    const before = total(await telemetry.metrics(), name, {});
+    using client = connect(UnruledService, { address: server.server.address });
+    await failureOf(client.forget({}));
+    const metrics = await telemetry.metrics();
+    expect(total(metrics, name, {}).sum - before.sum).toBe(1);
+    expect(metrics.get(name)?.map(({ attributes }) => attributes)).toEqual([{}]);
   });
 });
 

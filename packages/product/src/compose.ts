@@ -51,7 +51,8 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     address: server.address,
     health,
     async drain() {
-      await server.drain();
+      // The rest is for telling streams that it is over, and for closing what is below.
+      await server.drain({ timeoutMs: 0.8 * config.SHUTDOWN_TIMEOUT_MS });
       await database.close();
     },
   };

@@ -52,7 +52,8 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
     address: server.address,
     health: ping,
     async drain() {
-      await server.drain();
+      // The rest is for telling streams that it is over, and for closing what is below.
+      await server.drain({ timeoutMs: 0.8 * config.SHUTDOWN_TIMEOUT_MS });
       catalog[Symbol.dispose]();
       discounts[Symbol.dispose]();
       await close();

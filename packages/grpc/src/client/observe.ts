@@ -1,6 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { type Attributes, context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import { parseAddress } from "../address.ts";
+import { parseTarget } from "../address.ts";
 import { RpcError } from "../rpc-error.ts";
 import type { StatusCode } from "../status-code.ts";
 import { attributesOf, durationOptions, outcomeOf } from "../telemetry/conventions.ts";
@@ -28,8 +28,10 @@ export function createObserve(
   if (tracer === undefined && meter === undefined) {
     return () => undefined;
   }
-  const server = parseAddress(address);
-  const where: Attributes = server === undefined ? {} : { "server.address": server.host, "server.port": server.port };
+  const [server, another] = parseTarget(address) ?? [];
+  // Which of several servers a call has reached is not known here.
+  const where: Attributes =
+    server === undefined || another !== undefined ? {} : { "server.address": server.host, "server.port": server.port };
   const duration = meter?.createHistogram("rpc.client.call.duration", {
     ...durationOptions,
     description: "How long a try of a call took, from the header to the status.",

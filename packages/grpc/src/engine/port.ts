@@ -100,13 +100,19 @@ export type EngineServerOptions = {
    * more of it is unpacked than that.
    */
   readonly maxMessageBytes: number;
+  /** A header over about this many bytes ends its call with RESOURCE_EXHAUSTED, and nobody is told of the call. */
+  readonly maxHeaderBytes: number;
   readonly connections: EngineConnections;
+  /** Told of a call to a path that no method has, which is answered UNIMPLEMENTED. Must not throw. */
+  unknown(path: string): void;
   /** Absent: plaintext. */
   readonly tls?: EngineServerTls | undefined;
 };
 
-/** How long a server's connections live, in milliseconds. */
+/** What a server allows its connections; times are in milliseconds. */
 export type EngineConnections = {
+  /** How many calls may be under way on one; more of them wait on the caller's side. */
+  readonly maxStreams: number;
   /** After this a caller is asked to connect anew, give or take a tenth; by this alone it finds new replicas. */
   readonly maxAgeMs: number;
   /** How long the calls of a connection of that age may still take until they are cut. */

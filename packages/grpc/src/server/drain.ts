@@ -1,10 +1,20 @@
 import type { EngineServer } from "../engine/port.ts";
+import { errorDomain } from "../error-domain.ts";
 import { RpcError } from "../rpc-error.ts";
 import type { CallTracker } from "./answer.ts";
 import type { InboundCall } from "./inbound-call.ts";
 
 /** How long connections get to carry the last words of calls that were forced to end. */
 const lastWordsMs = 500;
+
+/** When a call that was forced to end may be made again: not all of them at the same moment, which is the clients' part. */
+const retryDelay = { nanos: 100_000_000 };
+
+function shuttingDown(): RpcError {
+  return new RpcError("UNAVAILABLE", "The server is shutting down: try again, at another replica or later", {
+    details: { errorInfo: { reason: "SERVER_DRAINING", domain: errorDomain }, retryInfo: { retryDelay } },
+  });
+}
 
 /** Resolves to whether the promise did within the time. */
 async function within(timeoutMs: number, promise: Promise<unknown>): Promise<boolean> {
@@ -43,7 +53,7 @@ export function drainer(): {
     const closed = server.close();
     if (!(await within(timeoutMs, whenIdle()))) {
       for (const call of [...calls]) {
-        call.fail(new RpcError("UNAVAILABLE", "The server is shutting down: try again, at another replica or later"));
+        call.fail(shuttingDown());
       }
       await within(lastWordsMs, whenIdle());
     }

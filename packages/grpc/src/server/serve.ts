@@ -32,6 +32,7 @@ import { listenOrExplain } from "./listen.ts";
 import type { PolicyOption } from "./policy.ts";
 import { findPolicyProblems, readPolicy } from "./policy.ts";
 import { reflection } from "./reflection.ts";
+import { unknownMethods } from "./unknown-methods.ts";
 
 /**
  * What serve() needs.
@@ -78,12 +79,15 @@ export type ServeOptions = {
   /** How many calls may be under way at once; others end with RESOURCE_EXHAUSTED. Default: 256 unary, 1,000 streams. */
   readonly limits?: Partial<Limits>;
   /**
-   * How long connections live, in milliseconds: after `maxAgeMs` (default 30 min) a client is told to connect anew, which
-   * is when it finds new replicas; calls that still run `maxAgeGraceMs` later (default 10 min) are cut.
+   * What each connection is allowed. After `maxAgeMs` milliseconds (default 30 min) a client is told to connect anew, which
+   * is when it finds new replicas; calls that still run `maxAgeGraceMs` later (default 10 min) are cut. Beyond
+   * `maxStreams` calls at once (default 1,000) further ones wait in the client.
    */
   readonly connections?: Partial<EngineConnections>;
   /** The largest request message in bytes, once decompressed. Default: 4 MiB. */
   readonly maxMessageBytes?: number;
+  /** The largest request header in bytes, metadata and all; beyond it RESOURCE_EXHAUSTED. Default: 16 KiB. */
+  readonly maxMetadataBytes?: number;
 };
 
 /**
@@ -200,7 +204,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
   ];
   const engineServer = await listenOrExplain(grpcJs, options.address, {
     methods,
-    connections: { maxAgeMs: 30 * 60_000, maxAgeGraceMs: 10 * 60_000, ...options.connections },
+    connections: { maxStreams: 1_000, maxAgeMs: 30 * 60_000, maxAgeGraceMs: 10 * 60_000, ...options.connections },
+    unknown: unknownMethods(logger, meter),
+    maxHeaderBytes: options.maxMetadataBytes ?? 16 * 1024,
     maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
     tls:
       options.tls && openServerTls(options.tls, (err) => logger.warn({ err }, "renewed certificates are not in use")),

@@ -1,4 +1,5 @@
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream, ServerOptions } from "node:http2";
+import { constants } from "node:http2";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import type { ServerInterceptingCallInterface, ServerMethodDefinition } from "@grpc/grpc-js";
@@ -14,7 +15,6 @@ const connectionOptions = {
   "grpc.keepalive_time_ms": 60_000,
   "grpc.keepalive_timeout_ms": 20_000,
   "grpc.max_connection_idle_ms": 5 * 60_000,
-  "grpc.max_concurrent_streams": 1_000,
   // Bookkeeping that nobody reads, at 6 % of the CPU.
   "grpc.enable_channelz": 0,
 };
@@ -36,6 +36,26 @@ function http2ServerOf(server: ServerOfGrpcJs): Http2Server {
     );
   }
   return http2Server;
+}
+
+/** grpc-js has no option for it: what it gives to node:http2 is added to, before it does. */
+function limitHeaders(server: ServerOfGrpcJs, maxHeaderListSize: number): void {
+  const { settings } = Reflect.get(server, "commonServerOptions") as ServerOptions;
+  if (settings?.maxConcurrentStreams === undefined) {
+    throw new Error(
+      "Cannot listen: this version of @grpc/grpc-js keeps its HTTP/2 settings elsewhere. Install the version that @hexmart/grpc asks for",
+    );
+  }
+  settings.maxHeaderListSize = maxHeaderListSize;
+}
+
+/** As HTTP/2 counts it, without its 32 bytes for each field. */
+function sizeOf(headers: IncomingHttpHeaders): number {
+  let size = 0;
+  for (const name in headers) {
+    size += name.length + String(headers[name]).length;
+  }
+  return size;
 }
 
 function isRepeated(name: string, rawHeaders: readonly string[]): boolean {
@@ -66,11 +86,13 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
 
   const server = new ServerOfGrpcJs({
     ...connectionOptions,
+    "grpc.max_concurrent_streams": options.connections.maxStreams,
     "grpc.max_connection_age_ms": options.connections.maxAgeMs,
     "grpc.max_connection_age_grace_ms": options.connections.maxAgeGraceMs,
     "grpc.max_receive_message_length": options.maxMessageBytes,
     interceptors: [takeOver],
   });
+  limitHeaders(server, options.maxHeaderBytes);
   for (const path of methods.keys()) {
     // Never run, since the interceptor takes the call over; "unary" is grpc-js' cheapest way to get there.
     server.register(path, () => {}, asIs, asIs, "unary");
@@ -81,6 +103,12 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
   http2Server.prependListener(
     "stream",
     (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
+      // Until a caller has acknowledged it, HTTP/2 does not hold it to its limit.
+      if (stream.session?.pendingSettingsAck !== false && sizeOf(headers) > options.maxHeaderBytes) {
+        arrival = undefined;
+        stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+        return;
+      }
       const header: Record<string, string | string[] | undefined> = headers;
       if (Array.isArray(rawHeaders) && isRepeated("authorization", rawHeaders)) {
         header.authorization = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1] === "authorization");
@@ -88,6 +116,11 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
       // grpc-js would take "10Sx" for ten seconds and set a timer of its own: deadlines are kept on the other side.
       const timeout = headers["grpc-timeout"];
       delete headers["grpc-timeout"];
+      const path = headers[":path"] ?? "";
+      // Whatever else comes is no call, and answered by grpc-js as HTTP is.
+      if (!methods.has(path) && headers["content-type"]?.startsWith("application/grpc")) {
+        options.unknown(path);
+      }
       arrival = { stream, header, timeout: timeout === undefined ? undefined : String(timeout) };
     },
   );
