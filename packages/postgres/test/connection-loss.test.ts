@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { isDatabaseUnavailable, openDatabase, startEmbeddedPostgres } from "../src/index.ts";
+import { isDatabaseUnavailable, openDatabase, startEmbeddedPostgres, transact } from "../src/index.ts";
 import { createNoteRepository, migrations, NoteRow } from "./fixtures/notes.ts";
 import { clusterFolder, freshDatabase, recordingLogger, startProxy, startServer } from "./server.ts";
 
@@ -32,6 +32,22 @@ describe("an open database", () => {
     await database.ping();
     expect(await notes.find(id)).toEqual({ id, text: "kept" });
     await database.close();
+  });
+
+  it("survives the loss of a connection in the middle of a transaction that asks nothing just then", async () => {
+    await using folder = await clusterFolder();
+    const server = await startEmbeddedPostgres({ directory: folder.directory });
+    const logger = recordingLogger();
+    await using database = await openDatabase({ url: await freshDatabase(server), entities, migrations, logger });
+
+    const interrupted = transact(database, async (client) => {
+      const lost = new Promise((resolve) => client.once("end", resolve));
+      await server.stop();
+      await lost;
+      await client.query("select 1");
+    });
+
+    expect(isDatabaseUnavailable(await interrupted.catch((error: unknown) => error))).toBe(true);
   });
 
   it("gives up a connection over which nothing comes back, and recovers when the network does", async () => {
