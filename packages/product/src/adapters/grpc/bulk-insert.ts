@@ -1,38 +1,29 @@
 import { hash } from "node:crypto";
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { pathToString } from "@bufbuild/protobuf/reflect";
-import { createValidator } from "@bufbuild/protovalidate";
+import { type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import {
   type BulkInsertProductsRequest,
   BulkInsertProductsRequestSchema,
   type BulkInsertProductsResponseSchema,
   BulkInsertRefusal,
   type ProductDraft as DraftMessage,
-  ProductDraftSchema,
 } from "@hexmart/contracts/product/v1/product";
 import { RpcError } from "@hexmart/grpc";
 import type { BulkChunk } from "#app/index.ts";
 import type { BulkItem, BulkOutcome } from "#domain/bulk-insert.ts";
 import { canonicalId } from "#domain/product.ts";
+import { createDraftRules } from "./draft-rules.ts";
 import { toDraft } from "./mapper.ts";
 
 /**
- * Reads the chunks of a stream. Each product is checked by itself, against the same rules of the contract by which the
- * server checks a whole request, since one that is invalid must not cost the others.
+ * Reads the chunks of a stream. Each product is checked by itself, since one that is invalid must not cost the
+ * others.
  */
 export function createChunkReader(): (requests: AsyncIterable<BulkInsertProductsRequest>) => AsyncGenerator<BulkChunk> {
-  const validator = createValidator({ regexMatch: matches });
-  // The rules are compiled now: it takes long enough to be noticed by the first caller.
-  validator.validate(ProductDraftSchema, create(ProductDraftSchema));
+  const violationsOf = createDraftRules();
 
   function toItem(draft: DraftMessage): BulkItem {
-    const result = validator.validate(ProductDraftSchema, draft);
-    if (result.kind === "valid") return toDraft(draft);
-    if (result.kind === "error") throw result.error;
-    const violations = result.violations.map(({ field, message, ruleId }) => {
-      return { field: pathToString(field), description: message, reason: ruleId };
-    });
-    return { violations };
+    const violations = violationsOf(draft);
+    return violations.length === 0 ? toDraft(draft) : { violations };
   }
 
   return async function* (requests) {
@@ -50,18 +41,6 @@ export function createChunkReader(): (requests: AsyncIterable<BulkInsertProducts
       yield { requestId, digest: hash("sha256", bytes), items: () => request.products.map(toItem) };
     }
   };
-}
-
-const compiled = new Map<string, RegExp>();
-
-/**
- * The validator's own engine never takes long for any pattern, and fifty times as long for those of a product, which are
- * our own, and harmless.
- */
-function matches(pattern: string, text: string): boolean {
-  const known = compiled.get(pattern) ?? new RegExp(pattern, "u");
-  compiled.set(pattern, known);
-  return known.test(text);
 }
 
 /** What came of a stream, as the contract sends it. */

@@ -2,7 +2,7 @@ import { copyField, copyIn, type Database, isDatabaseUnavailable, transact } fro
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
 import type { BulkInserts, ChunkKey, NewChunk, StoredChunk } from "#ports/bulk-inserts.ts";
-import { COLUMNS, toCopyLine, toParameters, UNNESTED } from "./schema.ts";
+import { COLUMNS, toCopyLines, toParameters, UNNESTED } from "./schema.ts";
 
 const FIND = "select digest, outcome from bulk_insert_chunks where request_id = $1 and number = $2";
 
@@ -43,7 +43,7 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
     const products = inOneOrder(chunk.products);
     const outcome = chunk.outcome(new Set(products.map(({ id }) => id)));
     const remembered = [requestId, number, digest, copyField(JSON.stringify(outcome)), expireTime.toISOString()];
-    await copyIn(database, { sql: COPY, rows: [products.map(toCopyLine).join(""), `${remembered.join("\t")}\n`] });
+    await copyIn(database, { sql: COPY, rows: [toCopyLines(products), `${remembered.join("\t")}\n`] });
     return { digest, outcome };
   }
 
