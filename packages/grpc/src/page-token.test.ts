@@ -21,7 +21,7 @@ describe("pageTokens()", () => {
   });
 
   it.each([
-    ["of another query", tokens.write("EXPIRED", "CODE_100"), "belongs to a list with another filter or order"],
+    ["of another query", tokens.write("EXPIRED", "CODE_100"), "belongs to another list, filter or order"],
     ["that is no JSON", "AAAA", "is not a page token"],
     ["that is no pair", encoded({ after: "CODE_100" }), "is not a page token"],
     ["that is empty JSON", encoded(null), "is not a page token"],

@@ -50,7 +50,7 @@ export function pageTokens<Position>({ list, parse }: PageTokenOptions<Position>
         throw refused("is not a page token of this list; leave it empty to start again");
       }
       if (ownQuery !== query) {
-        throw refused("belongs to a list with another filter or order; leave it empty to start a new one");
+        throw refused("belongs to another list, filter or order; leave it empty to start a new one");
       }
       return position;
     },
