@@ -15,10 +15,14 @@ export function refuse(reason: string): AuthError {
   return new AuthError("invalid_token", `The access token is refused: ${reason}`);
 }
 
-/** Refuses what is too long, or not three base64url segments (so also a JWE, and an unsigned token). */
-export function checkShape(token: string): void {
+/** Refuses what is too long to spend time on. */
+export function checkLength(token: string): void {
   if (typeof token !== "string" || token === "") throw refuse("there is none");
   if (token.length > MAX_TOKEN_BYTES) throw refuse(`it is longer than ${MAX_TOKEN_BYTES} bytes`);
+}
+
+/** Refuses what is not three base64url segments (so also a JWE, and an unsigned token). */
+export function checkShape(token: string): void {
   if (!SIGNED_JWT.test(token)) throw refuse("it is not a signed JWT");
 }
 

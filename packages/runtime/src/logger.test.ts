@@ -48,12 +48,16 @@ describe("createLogger()", () => {
   it.each([
     ["a field", { password: "hunter2" }],
     ["a field in depth", { a: { b: { c: { access_token: "hunter2" } } } }],
+    ["a field in other letters", { request: { Headers: { Authorization: "hunter2" } } }],
+    ["a field of what shows itself", { at: { toJSON: () => ({ token: "hunter2" }) } }],
     ["a header", { request: { headers: { authorization: "hunter2", cookie: "hunter2" } } }],
     ["a field that is an object", { jwk: { d: "hunter2" } }],
     ["the password of a URL", { url: "postgresql://me:hunter2@db:5432/shop" }],
     ["a password with odd letters", { url: "postgresql://me:hunter2%40%2F:x@db:5432/shop" }],
     ["a credential in a message", { text: "sent Authorization: Bearer hunter2-hunter2" }],
     ["an error's message", { err: new Error("cannot reach postgresql://me:hunter2@db/shop") }],
+    ["an error's field that is an object", { err: Object.assign(new Error("no"), { jwk: { x: ["hunter2"] } }) }],
+    ["a field of one in a list", { clients: [{ id: 1 }, { secret: { value: "hunter2" } }] }],
     ["a private key as an object", { key: { kty: "EC", d: "hunter2hunter2hunter2" } }],
     ["a private key as a text", { text: JSON.stringify({ kty: "EC", d: "hunter2hunter2hunter2" }) }],
   ])("takes out %s", (_, fields) => {
@@ -62,6 +66,13 @@ describe("createLogger()", () => {
     expect(lines[0]).toContain("[redacted]");
     expect(lines[0]).not.toContain("hunter2");
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ msg: "message" });
+  });
+
+  it("leaves the fields themselves as they were given", () => {
+    const fields = { password: "hunter2", list: [{ token: { is: "hunter2" } }] };
+    const { logger } = record();
+    logger.info(fields, "message");
+    expect(fields).toEqual({ password: "hunter2", list: [{ token: { is: "hunter2" } }] });
   });
 
   it("takes a JWT out of a message", () => {

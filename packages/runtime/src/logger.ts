@@ -1,6 +1,7 @@
 import { trace } from "@opentelemetry/api";
 import { type DestinationStream, pino } from "pino";
-import { CENSOR, redactLine, redactPaths } from "./redact.ts";
+import { batchLines } from "./line-batch.ts";
+import { redactFields, redactLine } from "./redact.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
@@ -24,10 +25,25 @@ export type LoggerOptions = {
   destination?: DestinationStream;
 };
 
+let second = 0;
+let upToSecond = "";
+
+/** The time as pino puts it into a line. Only the milliseconds differ between most lines. */
+function timestamp(): string {
+  const now = Date.now();
+  const millisecond = now % 1_000;
+  if (now - millisecond !== second || upToSecond === "") {
+    second = now - millisecond;
+    upToSecond = new Date(second).toISOString().slice(0, -"000Z".length);
+  }
+  return `,"time":"${upToSecond}${String(millisecond).padStart(3, "0")}Z"`;
+}
+
 /**
  * A logger that writes one JSON object a line and takes tokens, passwords and keys out of each.
- * Writing is synchronous, so that the last line before a crash is not lost; when standard output has been closed, lines
- * are dropped. A line that is written within a span names it: `trace_id`, `span_id`.
+ * Lines are written at the end of the event loop's turn at the latest, so that the last line before a crash is not
+ * lost; when standard output has been closed, lines are dropped. A line that is written within a span names it:
+ * `trace_id`, `span_id`.
  *
  * ```ts
  * const logger = createLogger({ service: "discount" });
@@ -41,12 +57,12 @@ export function createLogger({ service, level = "info", destination }: LoggerOpt
       level,
       base: { service },
       mixin: currentTrace,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redactPaths, censor: CENSOR },
+      timestamp,
+      formatters: { level: (label) => ({ level: label }), log: (fields) => redactFields(fields) },
+      serializers: { err: (error) => redactFields(pino.stdSerializers.err(error)) },
       hooks: { streamWrite: redactLine },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? batchLines(pino.destination({ fd: 1, sync: true })),
   );
 }
 
