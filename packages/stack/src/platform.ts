@@ -15,6 +15,8 @@ export type LogRecord = {
 export type StartedService = {
   /** `host:port` at which it is reached from here; a worker has none. */
   readonly address: string | undefined;
+  /** Its process on this machine; undefined where it has none. */
+  readonly pid?: number | undefined;
   /** Its exit code when it has ended; null when a signal ended it. */
   readonly exited: Promise<number | null>;
   /** Asks it to drain and stop, and waits until it has. */

@@ -89,6 +89,7 @@ export function createProcesses({
       };
       return {
         address: ports.has(service) ? address(service) : undefined,
+        pid: child.pid,
         exited,
         stop: () => end("SIGTERM"),
         kill: () => end("SIGKILL"),
