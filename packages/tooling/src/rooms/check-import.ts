@@ -1,7 +1,7 @@
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import { type Room, resolveAlias, roomOf } from "./room.ts";
-import { engine, type Rule, table, wire } from "./rules.ts";
+import { engine, measures, type Rule, table, wire } from "./rules.ts";
 import type { Import } from "./source.ts";
 import type { Violation } from "./violation.ts";
 import type { Package, SourceFile } from "./workspace.ts";
@@ -32,7 +32,8 @@ export function checkImport(found: Import, place: Place): Violation[] {
       "call it through its contract (@hexmart/contracts and @hexmart/grpc); move code that both need to a library.",
     );
   }
-  if (target.name === "@grpc/grpc-js" && !place.test && !place.file.path.startsWith(engine)) {
+  const mayUseEngine = place.test || [engine, measures].some((folder) => place.file.path.startsWith(folder));
+  if (target.name === "@grpc/grpc-js" && !mayUseEngine) {
     return violation(
       "grpc-engine",
       `only ${engine} may import @grpc/grpc-js`,

@@ -93,6 +93,9 @@ export const wire: readonly string[] = ["@hexmart/contracts", "@hexmart/grpc"];
 /** Where @grpc/grpc-js may be imported: another engine can then take its place without anybody noticing. */
 export const engine = "packages/grpc/src/engine/grpc-js/";
 
+/** What compares the engine's own library with the kit has to import both. */
+export const measures = "packages/bench/src/";
+
 /** Names that say nothing of what is inside, and so take in everything. */
 export const emptyNames: ReadonlySet<string> = new Set(["common", "utils", "shared", "core", "helpers"]);
 

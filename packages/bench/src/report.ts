@@ -1,0 +1,57 @@
+import { ratios, type Spread, spread } from "./statistics.ts";
+import { table } from "./table.ts";
+
+/** What was measured of one contender, round by round. */
+export type Series = { readonly name: string; readonly values: readonly number[] };
+
+/** Contenders that were compared, and how each stands to the first. */
+export type Comparison = { readonly title: string; readonly unit: string; readonly rows: readonly ComparedRow[] };
+export type ComparedRow = { readonly name: string; readonly ratio: Spread; readonly value: Spread };
+
+/** The most memory that processes had, a column for each number of rows; undefined where the system does not tell. */
+export type Peaks = {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly name: string; readonly mib: readonly (number | undefined)[] }[];
+};
+
+/** What a benchmark answers. */
+export type Report = { readonly comparisons: readonly Comparison[]; readonly peaks: readonly Peaks[] };
+
+/** Compares each series with the first one, round by round. */
+export function compare(title: string, unit: string, series: readonly Series[]): Comparison {
+  const baseline = series[0]?.values ?? [];
+  const rows = series.map(({ name, values }) => ({
+    name,
+    ratio: spread(ratios(values, baseline)),
+    value: spread(values),
+  }));
+  return { title, unit, rows };
+}
+
+/** A comparison as a table: ratios first, since only they say something about another machine. */
+export function formatComparison({ title, unit, rows }: Comparison): string {
+  const head = ["", "ratio", "min", "max", unit];
+  const cells = rows.map(({ name, ratio, value }) => [
+    name,
+    ratio.median.toFixed(2),
+    ratio.min.toFixed(2),
+    ratio.max.toFixed(2),
+    formatValue(value.median),
+  ]);
+  return `${title}\n${table(head, cells)}`;
+}
+
+/** Peaks as a table: memory that is bounded is the same in all columns. */
+export function formatPeaks({ title, columns, rows }: Peaks): string {
+  const cells = rows.map(({ name, mib }) => [
+    name,
+    ...mib.map((value) => (value === undefined ? "n/a" : String(value))),
+  ]);
+  return `${title}\n${table(["MiB", ...columns], cells)}`;
+}
+
+/** Three digits say enough. */
+function formatValue(value: number): string {
+  return value >= 1_000 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}
