@@ -10,7 +10,7 @@ import { type Migrations, migrate } from "./migrate.ts";
 import { createOrmLogger } from "./orm-logger.ts";
 import { ping } from "./ping.ts";
 import { describeTarget, targetOf } from "./target.ts";
-import { TracedClient } from "./traced-client.ts";
+import { keepSpans, TracedClient } from "./traced-client.ts";
 
 const LONGEST_GOODBYE_MS = 2_000;
 
@@ -65,6 +65,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   }
   const orm = createOrm(options);
   const pool = (await orm.em.getConnection().getNativeClient()) as pg.Pool;
+  keepSpans(pool);
   logger.info({ event: "database.opened" }, `opened ${describeTarget(targetOf(url))}`);
 
   const allClosed = watchConnections(pool);

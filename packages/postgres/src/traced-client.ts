@@ -1,21 +1,23 @@
-import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Attributes, context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import pg from "pg";
 import { describeQuery } from "./describe-query.ts";
+
+type Callback = (error: unknown, ...answer: unknown[]) => void;
 
 /**
  * A connection that leaves a span for each statement sent within another span, by OpenTelemetry's semantic conventions
  * for databases. Everything goes through here, whoever writes it: MikroORM, its kysely, and what is sent by hand.
  *
- * Cursors, COPY and what is sent with a callback pass by untold; so does all that nobody's span asks for, such as health
- * checks. Outside of a span it costs the question whether there is one.
+ * Cursors and COPY pass by untold; so does all that nobody's span asks for, such as health checks. Outside of a span it
+ * costs the question whether there is one.
  */
 export class TracedClient extends pg.Client {
   /** One signature that fits all of pg's. */
   override query(...args: unknown[]): never {
-    const send = () => (super.query as (...args: unknown[]) => unknown).apply(this, args);
+    const send = (own: unknown[]) => (super.query as (...args: unknown[]) => unknown).apply(this, own);
     const sql = textOf(args[0]);
     const isWatched = trace.getActiveSpan()?.isRecording() ?? false;
-    if (!isWatched || sql === undefined || typeof args.at(-1) === "function") return send() as never;
+    if (!isWatched || sql === undefined) return send(args) as never;
 
     const { text, operation, summary } = describeQuery(sql);
     const attributes = { ...this.#where, "db.query.text": text, "db.operation.name": operation };
@@ -23,7 +25,13 @@ export class TracedClient extends pg.Client {
       kind: SpanKind.CLIENT,
       attributes: { ...attributes, "db.query.summary": summary },
     });
-    return watch(send() as Promise<unknown>, span) as never;
+    const callback = args.at(-1);
+    if (typeof callback !== "function") return watch(send(args) as Promise<unknown>, span) as never;
+    const told: Callback = (error, ...answer) => {
+      end(span, error);
+      callback(error, ...answer);
+    };
+    return send([...args.slice(0, -1), told]) as never;
   }
 
   get #where(): Attributes {
@@ -46,17 +54,33 @@ function textOf(query: unknown): string | undefined {
 
 async function watch<T>(sent: Promise<T>, span: Span): Promise<T> {
   try {
-    return await sent;
+    const answer = await sent;
+    end(span, undefined);
+    return answer;
   } catch (error) {
-    span.setAttributes(failureOf(error)).setStatus({ code: SpanStatusCode.ERROR });
+    end(span, error);
     throw error;
-  } finally {
-    span.end();
   }
+}
+
+function end(span: Span, error: unknown): void {
+  if (error) span.setAttributes(failureOf(error)).setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
 }
 
 /** The code alone: PostgreSQL's messages quote values. */
 function failureOf(error: unknown): Attributes {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "_OTHER";
   return { "error.type": code, ...(/^[0-9A-Z]{5}$/.test(code) && { "db.response.status_code": code }) };
+}
+
+/**
+ * Gives a connection to who waited for it within the span of that waiting: pg's pool hands it on within that of whoever
+ * gave it back.
+ */
+export function keepSpans(pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool) as (callback?: () => void) => unknown;
+  const connectWithin = (callback?: () => void) =>
+    callback === undefined ? connect() : connect(context.bind(context.active(), callback));
+  pool.connect = connectWithin as typeof pool.connect;
 }

@@ -80,6 +80,20 @@ describe("the trace of a statement", () => {
     expect(spans.map(({ name }) => name)).toEqual(["SELECT notes"]);
   });
 
+  it("covers what waits for a connection of the pool, each below the span that it waited in", async () => {
+    const pool = await database.orm.em.getConnection().getNativeClient();
+    const many = await Promise.all(
+      Array.from({ length: 25 }, async (_, index) => {
+        const { parent } = await statementsOf(() => pool.query(`select pg_sleep(0.01) from notes_${index}`));
+        return [`SELECT notes_${index}`, parent];
+      }),
+    );
+
+    const children = exporter.getFinishedSpans().filter(({ kind }) => kind === SpanKind.CLIENT);
+    const found = children.map(({ name, parentSpanContext }) => [name, parentSpanContext?.spanId]);
+    expect(found.toSorted()).toEqual(many.toSorted());
+  });
+
   it("never holds a value, of a statement or of an error about it", async () => {
     const note = secretNote();
     const { spans } = await statementsOf(async () => {
@@ -98,12 +112,11 @@ describe("the trace of a statement", () => {
     for (const value of [note.id, "secret", "alice"]) expect(said).not.toContain(value);
   });
 
-  it("is none where nobody traces: a ping, or a statement outside of a span", async () => {
+  it("is none outside of a span, as a health check is", async () => {
     await database.ping();
     await createNoteRepository(database).find(randomUUID());
-    const { spans } = await statementsOf(() => database.ping());
 
-    expect(spans).toEqual([]);
+    expect(exporter.getFinishedSpans()).toEqual([]);
   });
 
   it("leaves streams as they were", async () => {
