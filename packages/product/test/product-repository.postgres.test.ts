@@ -11,7 +11,7 @@ import type { Product } from "#domain/product.ts";
 import { describeProductRepository } from "./product-repository.contract.ts";
 
 const phone = (n: number): Product => ({
-  id: `0197f000-0000-7000-8000-00000000000${n}`,
+  id: `0197f000-0000-7000-8000-${String(n).padStart(12, "0")}`,
   name: `Phone ${n}`,
   description: "",
   price: money("USD", "699"),
@@ -36,20 +36,22 @@ describeProductRepository("PostgreSQL", async () => {
 });
 
 describe("a stream from PostgreSQL", () => {
-  it("reads a page when it is asked for one, never the whole table", async () => {
+  it("reads one page ahead of the one that is asked for, never the whole table", async () => {
     await using testing = await testDatabase();
     await using database = await open(testing.url);
     const repository = createPostgresProductRepository(database);
     const { signal } = new AbortController();
-    await repository.addMissing([phone(1), phone(2)]);
+    const phones = Array.from({ length: 25 }, (_, n) => phone(n));
+    await repository.addMissing(phones.slice(0, 24));
 
-    const pages = repository.stream({ order: "oldestFirst", chunkSize: 1, signal })[Symbol.asyncIterator]();
-    const first = await pages.next();
-    await repository.addMissing([phone(3)]);
-    const others = [await pages.next(), await pages.next(), await pages.next()];
+    // Ten chunks are a page.
+    const chunks = repository.stream({ order: "oldestFirst", chunkSize: 1, signal })[Symbol.asyncIterator]();
+    const first = await chunks.next();
+    await repository.addMissing(phones.slice(24));
+    const others = await Array.fromAsync({ [Symbol.asyncIterator]: () => chunks });
 
-    // What was stored when the first page had been read is in a later one, so that was not read before.
-    expect([first, ...others].map(({ value }) => value)).toEqual([[phone(1)], [phone(2)], [phone(3)], undefined]);
+    // What was stored when the first page had been read is in the third one, so that was not read before.
+    expect([first.value, ...others]).toEqual(phones.map((each) => [each]));
   });
 });
 

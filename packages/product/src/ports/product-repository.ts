@@ -50,7 +50,7 @@ export type ProductRepository = {
   list(query: ProductQuery): Promise<Product[]>;
 
   /**
-   * The products in order of their ids, in chunks that are never empty. Only about a chunk is held in memory, and
+   * The products in order of their ids, in chunks that are never empty. Only some twenty chunks are held in memory, and
    * nothing but memory (no connection, no lock) while the reader is slow; a product stored meanwhile may be left out.
    */
   stream(options: ProductStreamOptions): AsyncIterable<readonly Product[]>;

@@ -49,6 +49,11 @@ const ADD_REQUESTED = `
   insert into products (${COLUMNS})
   select $1, $2, $3, $4::numeric, $5, $6, $7::timestamptz, $8::timestamptz, $9 from request`;
 
+type Page = { readonly rows: ProductColumns[]; readonly last: ProductColumns | undefined; readonly isFull: boolean };
+
+/** A statement for each chunk would cost more for the asking than for the rows. */
+const CHUNKS_A_PAGE = 10;
+
 const FIND_REQUEST = "select * from creation_requests where id = $1 and time >= $2";
 
 const REPLACE = `
@@ -82,18 +87,25 @@ export function createPostgresProductRepository(database: Database): ProductRepo
     signal,
   }: ProductStreamOptions) {
     const { start, sql } = PAGE[order];
-    let last = afterId ?? start;
     let left = limit;
-    while (left > 0) {
+    async function read(after: string): Promise<Page> {
       signal.throwIfAborted();
-      const size = Math.min(chunkSize, left);
-      const { rows } = await run(`products.${order}`, sql, [last, size]);
-      signal.throwIfAborted();
-      const page = rows.map(toProduct);
-      if (page.length > 0) yield page;
-      if (page.length < size) return;
-      last = page.at(-1)?.id ?? last;
-      left -= page.length;
+      const size = Math.min(chunkSize * CHUNKS_A_PAGE, left);
+      const { rows } = await run(`products.${order}`, sql, [after, size]);
+      left -= rows.length;
+      return { rows, last: rows.at(-1), isFull: rows.length === size };
+    }
+
+    let next: Promise<Page> | undefined = read(afterId ?? start);
+    while (next !== undefined) {
+      const { rows, last, isFull }: Page = await next;
+      // Read while this page is sent; should that fail, it is told when its turn comes.
+      next = last && isFull && left > 0 ? read(last.id) : undefined;
+      next?.catch(() => {});
+      for (let from = 0; from < rows.length; from += chunkSize) {
+        signal.throwIfAborted();
+        yield rows.slice(from, from + chunkSize).map(toProduct);
+      }
     }
   }
 
