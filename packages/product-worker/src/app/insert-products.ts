@@ -72,7 +72,7 @@ export async function insertProducts(
     return counts;
   });
 
-  progress.succeeded();
+  progress.succeeded(inserted);
   const durationMs = now().getTime() - startedAt.getTime();
   logger.info(
     { event: "products.inserted", runId: run?.id, inserted, duplicates, invalid, attempts, durationMs },

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { metrics } from "@opentelemetry/api";
+import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { createProgress } from "./progress.ts";
 
 /** Progress, by a clock that a second passes on at every look. */
@@ -40,5 +43,19 @@ describe("createProgress()", () => {
     await expect(health()).rejects.toThrow(
       "the last run was done at 2026-07-01T12:00:01.000Z: 1 try has failed since 2026-07-01T12:00:02.000Z",
     );
+  });
+
+  it("counts runs and what they brought in", async () => {
+    const reader = new PrometheusExporter({ preventServerStart: true });
+    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+    const { succeeded, failed } = progress();
+
+    succeeded(100);
+    failed();
+    succeeded(3);
+
+    const text = new PrometheusSerializer().serialize((await reader.collect()).resourceMetrics);
+    expect(text).toMatch(/^hexmart_worker_runs_total\S* 2$/m);
+    expect(text).toMatch(/^hexmart_worker_items_total\S* 103$/m);
   });
 });

@@ -1,7 +1,9 @@
+import { metrics } from "@opentelemetry/api";
+
 /** How the runs of a worker go, for those who watch from outside. */
 export type Progress = {
-  /** A run was done. */
-  succeeded(): void;
+  /** A run was done, and brought in so many items. */
+  succeeded(items?: number): void;
   /** A try of a run failed. */
   failed(): void;
   /** Resolves until tries fail, and again once a run is done; rejects with how many failed since when. */
@@ -9,7 +11,7 @@ export type Progress = {
 };
 
 /**
- * Keeps account of runs.
+ * Keeps account of runs, also in the metrics `hexmart.worker.runs` and `hexmart.worker.items`.
  *
  * @example
  * const progress = createProgress(() => new Date());
@@ -20,8 +22,16 @@ export function createProgress(now: () => Date): Progress {
   let lastSuccess: Date | undefined;
   let failingSince: Date | undefined;
   let failures = 0;
+  const meter = metrics.getMeter("@hexmart/runtime");
+  const runs = meter.createCounter("hexmart.worker.runs", { unit: "{run}", description: "Runs that were done." });
+  const itemsDone = meter.createCounter("hexmart.worker.items", {
+    unit: "{item}",
+    description: "Items that runs have brought in: products inserted, items added to carts.",
+  });
   return {
-    succeeded() {
+    succeeded(items = 0) {
+      runs.add(1);
+      itemsDone.add(items);
       lastSuccess = now();
       failingSince = undefined;
       failures = 0;
