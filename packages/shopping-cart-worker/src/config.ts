@@ -1,5 +1,6 @@
 import { callAddress, clientVariables } from "@hexmart/grpc/config";
 import { type ConfigOf, defineConfig, json, privateJwk, secret } from "@hexmart/runtime";
+import { stateDirectory } from "@hexmart/runtime/worker";
 import { z } from "zod";
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -7,6 +8,7 @@ const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(mi
 export const config = defineConfig({
   service: "shopping-cart-worker",
   summary: "Streams the newest products into the cart of a user.",
+  once: "Finishes the run that an earlier start left behind, or else does a new one, and ends: with 0 when it is in, with 69 after five failed tries. The next start goes on with it.",
   variables: {
     SHOPPING_CART_ADDRESS: callAddress().default("127.0.0.1:50052").describe("host:port of the shopping-cart service"),
     SHOPPING_CART_AUDIENCE: z
@@ -29,10 +31,11 @@ export const config = defineConfig({
       .default("CODE_100")
       .describe("the discount code that is given for each product; - for none"),
     QUANTITY: wholeNumber(1, 10_000).default(1).describe("pieces of each product"),
-    MAX_PRODUCTS: wholeNumber(1, 1_000).default(20).describe("products a cycle, the newest first"),
+    MAX_PRODUCTS: wholeNumber(1, 100_000).default(20).describe("products a cycle, the newest first"),
     CART_MAX_ITEMS: wholeNumber(1, 100_000)
       .default(200)
       .describe("items in the cart at most; those that were added first make room for new ones"),
+    STATE_DIRECTORY: stateDirectory,
     INTERVAL_MS: wholeNumber(0, 86_400_000)
       .default(3_000)
       .describe("milliseconds between two cycles, varied by chance by up to 10 %"),

@@ -73,7 +73,21 @@ export function describeCarts(name: string, open: () => Promise<{ carts: Carts }
         added: 0,
         duplicates: 0,
         refused: 0,
+        refusals: [],
         totals: [],
+      });
+    });
+
+    it("say how many items they refuse, and why, and take the others", async () => {
+      await using opened = await open();
+      await opened.carts.create("alice", call());
+      const tooMany = Array.from({ length: 7 }, () => want(PHONE, { quantity: 10_000 }));
+
+      expect(await opened.carts.add("alice", chunks([...tooMany, want(LAPTOP)]), call())).toMatchObject({
+        added: 6,
+        duplicates: 0,
+        refused: 2,
+        refusals: [{ reason: "QUANTITY_TOO_LARGE", count: 2, example: expect.stringContaining("50000") }],
       });
     });
 

@@ -3,7 +3,7 @@ import { RpcError } from "@hexmart/grpc";
 import { describe, expect, it } from "@jest/globals";
 import type { Watch } from "./services.ts";
 import { openShop, productId } from "./shop.ts";
-import { startWorker } from "./worker.ts";
+import { startWorker, temporaryFolder } from "./worker.ts";
 
 const PRODUCTS = [1, 2, 3].map(productId);
 
@@ -75,19 +75,19 @@ describe("the shopping-cart worker", () => {
     },
   );
 
-  it("leaves it to the next cycle when the cart is gone by the time it adds", async () => {
+  it("begins another run when the cart is gone by the time it adds", async () => {
     await using shop = await openShop(PRODUCTS);
     let times = 1;
     shop.trouble.watch = async (moment, { method }) => {
       if (moment === "begin" && method === "addItems" && times-- > 0)
         throw new RpcError("NOT_FOUND", "there is no cart");
     };
-    await using worker = await startWorker(shop, { MAX_CYCLES: 2 });
+    await using worker = await startWorker(shop);
 
     await worker.finished;
 
-    expect(worker.failed()).toEqual([]);
-    expect(worker.filled()).toMatchObject([{ added: 3, attempts: 1 }]);
+    expect(worker.lines).toContainEqual(expect.objectContaining({ event: "cart.fill_abandoned", code: "NOT_FOUND" }));
+    expect(worker.filled()).toMatchObject([{ added: 3, attempts: 2 }]);
   });
 
   it("does not go on without a token, survives that identity is away, and says that it is identity", async () => {
@@ -154,6 +154,46 @@ describe("the shopping-cart worker", () => {
       expect(worker.failed()).toEqual([]);
     },
   );
+
+  it("finishes the run of the process before it, and adds nothing twice", async () => {
+    await using shop = await openShop(PRODUCTS);
+    await using state = await temporaryFolder();
+    const before = { STATE_DIRECTORY: state.path };
+    shop.trouble.watch = failing(Number.POSITIVE_INFINITY, "end", "addItems");
+    const first = await startWorker(shop, before);
+    await first.hasFailed(1);
+    await first.drain();
+    shop.trouble.watch = async () => {};
+
+    await using second = await startWorker(shop, { ...before, COLOR: "Red", MAX_CYCLES: 2 });
+    await second.finished;
+
+    const runId = first.failed()[0]?.runId;
+    expect(second.resumed()).toMatchObject([{ runId }]);
+    expect(second.filled()).toMatchObject([
+      { runId, added: 0, duplicates: 3 },
+      { added: 3, duplicates: 0 },
+    ]);
+    expect(await shop.itemsOf("swn")).toMatchObject([
+      ...Array(3).fill({ color: "Black" }),
+      ...Array(3).fill({ color: "Red" }),
+    ]);
+  });
+
+  it("gives up with --once after five tries, and keeps the run for the next start", async () => {
+    await using shop = await openShop(PRODUCTS);
+    await using state = await temporaryFolder();
+    shop.trouble.watch = failing(5, "begin", "addItems");
+    const worker = await startWorker(shop, { STATE_DIRECTORY: state.path, MAX_CYCLES: 0 }, { once: true });
+
+    await expect(worker.finished).rejects.toMatchObject({ message: "gave up after 5 tries: come back later" });
+    await expect(worker.health()).rejects.toThrow("no run was done: 5 tries have failed");
+    await worker.drain();
+    await using next = await startWorker(shop, { STATE_DIRECTORY: state.path, MAX_CYCLES: 0 }, { once: true });
+    await next.finished;
+
+    expect(next.filled()).toMatchObject([{ runId: worker.failed()[0]?.runId, added: 3 }]);
+  });
 
   it("stops at once while it waits for the next cycle", async () => {
     await using shop = await openShop(PRODUCTS);

@@ -1,7 +1,11 @@
 import type { MessageShape } from "@bufbuild/protobuf";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { ProductOrder, ProductService } from "@hexmart/contracts/product/v1/product";
-import { type NewItemSchema, ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
+import {
+  ItemOutcome,
+  type NewItemSchema,
+  ShoppingCartService,
+} from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { type Implementation, implement, type RpcContext, RpcError, type ServeOptions, serve } from "@hexmart/grpc";
 import { toParts } from "@hexmart/money";
 import { silentLogger, startRestartable } from "@hexmart/testing";
@@ -72,17 +76,33 @@ export function shoppingCartService(carts: Carts, watch: Watch): Implementation 
     async addItems(requests, context) {
       const call = { method: "addItems", context };
       await watch("begin", call);
-      let sum = { added: 0, duplicates: 0, totals: [] as readonly Totals[] };
+      let sum = { added: 0, duplicates: 0, refused: 0, totals: [] as readonly Totals[] };
+      let example = "";
       for await (const { username, items } of requests) {
         await watch("chunk", { ...call, items });
         await found(username, context);
-        const { added, duplicates, totals } = await carts.add(username, justOne(items), callOf(context));
-        sum = { added: sum.added + added, duplicates: sum.duplicates + duplicates, totals };
+        const { added, duplicates, refused, refusals, totals } = await carts.add(
+          username,
+          justOne(items),
+          callOf(context),
+        );
+        sum = {
+          added: sum.added + added,
+          duplicates: sum.duplicates + duplicates,
+          refused: sum.refused + refused,
+          totals,
+        };
+        example ||= refusals[0]?.example ?? "";
       }
       await watch("end", call);
       return {
         addedCount: BigInt(sum.added + sum.duplicates),
         duplicateCount: BigInt(sum.duplicates),
+        refusedCount: BigInt(sum.refused),
+        ...(sum.refused > 0 && {
+          refusalCounts: [{ outcome: ItemOutcome.QUANTITY_TOO_LARGE, count: BigInt(sum.refused) }],
+          results: [{ outcome: ItemOutcome.QUANTITY_TOO_LARGE, message: example }],
+        }),
         totals: sum.totals.map(toMessage),
       };
     },

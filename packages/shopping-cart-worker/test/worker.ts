@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createClientKey, recordingLogger } from "@hexmart/testing";
 import { compose } from "#compose";
 import type { Config } from "#config";
@@ -9,6 +12,12 @@ const noPause = async (_: number, signal: AbortSignal) => {
   signal.throwIfAborted();
 };
 
+/** A folder for one test, such as the state of a worker that is started twice. */
+export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), "hexmart-shopping-cart-worker-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
 /** The composed worker, and what it logged. */
 export async function startWorker(
   shop: Awaited<ReturnType<typeof openShop>>,
@@ -16,6 +25,7 @@ export async function startWorker(
   overrides: Partial<Parameters<typeof compose>[1]> = {},
 ) {
   const logger = recordingLogger();
+  const state = await temporaryFolder();
   const worker = await compose(
     {
       SHOPPING_CART_ADDRESS: shop.shoppingCart.address,
@@ -31,6 +41,7 @@ export async function startWorker(
       QUANTITY: 1,
       MAX_PRODUCTS: 20,
       CART_MAX_ITEMS: 500,
+      STATE_DIRECTORY: state.path,
       INTERVAL_MS: 3_000,
       DEADLINE_MS: 10_000,
       MAX_CYCLES: 1,
@@ -55,7 +66,12 @@ export async function startWorker(
     /** Waits until so many tries have failed. */
     hasFailed: (times: number) => logger.until(() => failed().length >= times || undefined),
     finished: worker.finished,
+    resumed: () => named("cart.run_resumed"),
+    health: async () => worker.health?.(new AbortController().signal),
     drain: () => worker.drain(),
-    [Symbol.asyncDispose]: () => worker.drain(),
+    async [Symbol.asyncDispose]() {
+      await worker.drain();
+      await state[Symbol.asyncDispose]();
+    },
   };
 }

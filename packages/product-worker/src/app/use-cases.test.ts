@@ -161,10 +161,13 @@ describe("insertProducts()", () => {
   it.each(["before its work", "after its work"] as const)(
     "finishes the run of a process that was killed while a call failed %s: same ids, none twice",
     async (failing) => {
-      const killed = worker({ failures: [away], failing });
-      const dying = killed.cycle();
-      killed.abort.abort();
-      await expect(dying).rejects.toThrow();
+      const killed = worker({ failures: [die], failing });
+      function die() {
+        killed.abort.abort();
+        return new Error("killed");
+      }
+      await expect(killed.cycle()).rejects.toThrow();
+      expect(killed.stored.size).toBe(failing === "after its work" ? 3 : 0);
       const { state, stored } = killed;
       const { cycle, calls, logged } = worker({ state, stored });
 

@@ -51,7 +51,7 @@ describe("fillCart()", () => {
       attempts: 1,
       durationMs: 10,
     };
-    expect(logged).toEqual([{ level: "info", fields: { event: "cart.filled", ...said, totals } }]);
+    expect(logged).toMatchObject([{ level: "info", fields: { event: "cart.filled", ...said, totals } }]);
   });
 
   it("adds nothing twice when a try did its work and then failed", async () => {
@@ -85,7 +85,7 @@ describe("fillCart()", () => {
 
     await cycle();
 
-    expect(logged.filter(({ level }) => level === "warn").map(({ fields }) => fields)).toMatchObject([
+    expect(logged.filter(({ level }) => level !== "info").map(({ fields }) => fields)).toMatchObject([
       { event: "cart.fill_failed", dependency: "identity", attempt: 1, retryInMs: 500 },
       { event: "cart.fill_failed", dependency: "product", code: "UNAVAILABLE", attempt: 2, retryInMs: 1000 },
       { event: "cart.fill_failed", dependency: "shopping-cart", attempt: 3, retryInMs: 2000 },
@@ -122,25 +122,171 @@ describe("fillCart()", () => {
 
   it.each([
     ["the cart is gone", "NOT_FOUND", 'User "alice" has no cart'],
-    ["the cart is full", "FAILED_PRECONDITION", 'Cart "alice" is full'],
-    ["the quantity of an item would get too large", "FAILED_PRECONDITION", "Quantity too large"],
-  ])("ends the run with one warning when %s, and plans anew in the next cycle", async (_, code, message) => {
-    const { cycle, calls, logged, held } = watchedWorker({
-      failures: { add: [() => new DependencyError("shopping-cart", code, { message })] },
+    ["the cart refuses what it is told", "FAILED_PRECONDITION", "Not so"],
+  ])("gives a run up when %s, and waits before it begins another", async (_, code, message) => {
+    const refused = () => new DependencyError("shopping-cart", code, { message });
+    const { cycle, calls, logged, held, pauses } = watchedWorker({ failures: { add: [refused, refused] } });
+
+    await cycle();
+
+    expect(pauses).toEqual([500, 1000]);
+    expect(logged.map(({ level, fields }) => [level, fields.event, fields.runId])).toEqual([
+      ["warn", "cart.fill_abandoned", "run-1"],
+      ["debug", "cart.fill_abandoned", "run-2"],
+      ["info", "cart.filled", "run-3"],
+    ]);
+    const again = ["find", "newest", "add"];
+    expect(calls).toEqual(["find", "create", "newest", "add", ...again, ...again]);
+    expect(await held()).toEqual(["d", "c", "b"]);
+  });
+
+  it("remembers the run before it sends anything of it, and until all of it is in", async () => {
+    const { cycle, pendingAtAdd, state } = watchedWorker({ failures: { add: [away("shopping-cart")] } });
+
+    await cycle();
+
+    const run = {
+      id: "run-1",
+      time: new Date("2026-07-01T12:00:00Z"),
+      username: "alice",
+      wish: { color: "Black", quantity: 2, discountCode: "CODE_100" },
+      maxProducts: 3,
+    };
+    expect(pendingAtAdd).toEqual([run, run]);
+    expect(state.pending).toBeUndefined();
+  });
+
+  describe("after a worker that was killed", () => {
+    /** One that was killed when its items were in, and before it knew. */
+    async function killed() {
+      const worker = watchedWorker({ failures: { add: [die] }, maxItems: 3 });
+      function die() {
+        worker.abort.abort();
+        return new Error("killed");
+      }
+      await expect(worker.cycle()).rejects.toThrow();
+      const { state, carts, ids, clock } = worker;
+      return { state, carts, ids, clock, maxItems: 3, name: "next" };
+    }
+
+    it("finishes its run first, and adds nothing twice", async () => {
+      const { cycle, logged, sent } = watchedWorker(await killed());
+
+      await cycle();
+      await cycle();
+
+      expect(
+        logged.map(({ fields: { event, runId, added, duplicates } }) => [event, runId, added, duplicates]),
+      ).toEqual([
+        ["cart.run_resumed", "run-1", undefined, undefined],
+        ["cart.filled", "run-1", 0, 3],
+        ["cart.filled", "next-1", 3, 0],
+      ]);
+      expect(sent.map(({ requestId }) => requestId).slice(0, 3)).toEqual(["run-1/d", "run-1/c", "run-1/b"]);
+    });
+
+    it("adds what has come into the catalogue meanwhile once, beside what is in", async () => {
+      const before = await killed();
+      const { cycle, held, logged } = watchedWorker({ ...before, ids: ["e", ...before.ids, "f"], maxItems: 100 });
+
+      await cycle();
+
+      expect(logged.at(-1)?.fields).toMatchObject({ runId: "run-1", added: 1, duplicates: 2 });
+      expect(await held()).toEqual(["d", "c", "b", "f"]);
+    });
+
+    it("does what the run says, whatever it is told itself by now", async () => {
+      const { cycle, sent, held } = watchedWorker(await killed());
+
+      await cycle({ username: "bob", wish: { color: "Red", quantity: 9, discountCode: undefined }, maxProducts: 1 });
+
+      expect(sent).toHaveLength(3);
+      expect(sent[0]).toMatchObject({ color: "Black", quantity: 2, discountCode: "CODE_100" });
+      expect(await held()).toEqual(["d", "c", "b"]);
+    });
+
+    it("takes nothing out that the killed one has put in", async () => {
+      const { cycle, calls } = watchedWorker(await killed());
+
+      await cycle();
+
+      expect(calls).toEqual(["newest", "add"]);
+    });
+
+    it("leaves a run alone that is older than the memory of the cart, and says so", async () => {
+      const before = await killed();
+      await before.clock.advance(23 * 60 * 60 * 1_000);
+      const { cycle, logged, sent } = watchedWorker(before);
+
+      await cycle();
+
+      expect(logged).toMatchObject([
+        { level: "warn", fields: { event: "cart.run_expired", username: "alice", runId: "run-1" } },
+        { level: "info", fields: { event: "cart.filled", runId: "next-1", added: 3 } },
+      ]);
+      expect(sent.map(({ requestId }) => requestId)).toEqual(["next-1/d", "next-1/c", "next-1/b"]);
+    });
+  });
+
+  it("does not try a run for longer than the cart remembers it: another takes its place", async () => {
+    // Thirty seconds a try, once the waits have grown.
+    const failures = { add: Array.from({ length: 2_800 }, () => away("shopping-cart")) };
+    const { cycle, logged } = watchedWorker({ failures });
+
+    await cycle();
+
+    const told = logged.filter(({ level }) => level !== "debug");
+    expect(told.map(({ fields: { event, runId } }) => [event, runId])).toEqual([
+      ["cart.fill_failed", "run-1"],
+      ["cart.run_expired", "run-1"],
+      ["cart.filled", "run-2"],
+    ]);
+  });
+
+  it("keeps the run for the next start when it gives up", async () => {
+    const { cycle, state, logged, ...rest } = watchedWorker({
+      failures: { add: [away("shopping-cart"), away("shopping-cart")] },
+      maxAttempts: 2,
+    });
+
+    await expect(cycle()).rejects.toMatchObject({ code: "GAVE_UP", message: "gave up after 2 tries: refused" });
+
+    expect(state.pending).toMatchObject({ id: "run-1" });
+    expect(logged.at(-1)?.fields).toMatchObject({ event: "cart.fill_failed", attempt: 2, retryInMs: undefined });
+    await expect(rest.health()).rejects.toThrow("2 tries have failed");
+  });
+
+  it("warns once for as long as it fails alike, with the remedy", async () => {
+    const { cycle, logged, health } = watchedWorker({
+      failures: { add: [away("shopping-cart"), away("shopping-cart")], newest: [away("product")] },
     });
 
     await cycle();
 
-    expect(logged).toMatchObject([
-      {
-        level: "warn",
-        fields: { event: "cart.fill_abandoned", runId: "run-1", dependency: "shopping-cart", code, attempt: 1 },
-      },
+    expect(logged.map(({ level, fields: { dependency } }) => [level, dependency])).toEqual([
+      ["warn", "product"],
+      ["warn", "shopping-cart"],
+      ["debug", "shopping-cart"],
+      ["info", undefined],
     ]);
-    await cycle();
-    expect(calls).toEqual(["find", "create", "newest", "add", "find", "newest", "add"]);
-    expect(logged.at(-1)?.fields).toMatchObject({ event: "cart.filled", runId: "run-2" });
-    expect(await held()).toEqual(["d", "c", "b"]);
+    expect(logged[0]?.message).toBe(
+      'Cannot fill cart "alice": product failed with UNAVAILABLE: refused; it goes on by itself as soon as product answers: see that it runs, and what it needs',
+    );
+    await expect(health()).resolves.toBeUndefined();
+  });
+
+  it("says in its line which items the cart refused, and why", async () => {
+    const { cycle, logged } = watchedWorker();
+    const wish = { color: "Black", quantity: 40_000, discountCode: undefined };
+    await cycle({ wish });
+
+    await cycle({ wish });
+
+    expect(logged.at(-1)).toMatchObject({
+      level: "warn",
+      message: 'added 0 items to cart "alice", which refused 3: see refusals',
+      fields: { event: "cart.filled", added: 0, refused: 3, refusals: [{ reason: "QUANTITY_TOO_LARGE", count: 3 }] },
+    });
   });
 
   it("stops at once while it waits for the next try", async () => {

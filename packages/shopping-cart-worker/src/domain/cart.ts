@@ -24,6 +24,9 @@ export const inDecimals = ({ listTotal, discountTotal, total }: Totals) => ({
   total: toDecimal(total),
 });
 
+/** Items that the cart refused for one reason, and what it said of the first of them. */
+export type Refusals = { readonly reason: string; readonly count: number; readonly example: string };
+
 /** What came of additions, and the sums of the cart after them. */
 export type Added = {
   /** Items that this call has put in, be they new in the cart or not. */
@@ -32,6 +35,8 @@ export type Added = {
   readonly duplicates: number;
   /** Items that the cart refused; that costs the others nothing. */
   readonly refused: number;
+  /** Why it refused them. */
+  readonly refusals: readonly Refusals[];
   readonly totals: readonly Totals[];
 };
 

@@ -42,7 +42,7 @@ export function connectCarts(place: Place): Carts & Disposable {
       try {
         const first = await iterator.next();
         // A stream without a message names no cart.
-        if (first.done) return { added: 0, duplicates: 0, refused: 0, totals: [] };
+        if (first.done) return { added: 0, duplicates: 0, refused: 0, refusals: [], totals: [] };
         const requests = toRequests(username, first.value, iterator);
         return toAdded(await client.addItems(requests, options(call)));
       } catch (error) {

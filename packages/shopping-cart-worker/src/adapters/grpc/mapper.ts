@@ -1,8 +1,9 @@
 import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
-import type {
-  AddItemsResponseSchema,
-  NewItemSchema,
-  TotalsSchema,
+import {
+  type AddItemsResponseSchema,
+  ItemOutcomeSchema,
+  type NewItemSchema,
+  type TotalsSchema,
 } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { fromParts, type MoneyParts } from "@hexmart/money";
 import type { Added, NewItem, Totals } from "#domain/cart.ts";
@@ -12,11 +13,16 @@ export function toItemMessage({ discountCode, ...item }: NewItem): MessageInitSh
 }
 
 export function toAdded(answer: MessageShape<typeof AddItemsResponseSchema>): Added {
-  const { addedCount, mergedCount, duplicateCount, refusedCount, totals } = answer;
+  const { addedCount, mergedCount, duplicateCount, refusedCount, refusalCounts, results, totals } = answer;
   return {
     added: Number(addedCount + mergedCount - duplicateCount),
     duplicates: Number(duplicateCount),
     refused: Number(refusedCount),
+    refusals: refusalCounts.map(({ outcome, count }) => ({
+      reason: ItemOutcomeSchema.value[outcome]?.localName ?? String(outcome),
+      count: Number(count),
+      example: results.find((result) => result.outcome === outcome)?.message ?? "",
+    })),
     totals: totals.map(toTotals),
   };
 }

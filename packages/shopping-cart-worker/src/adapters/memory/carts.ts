@@ -3,6 +3,9 @@ import type { NewItem } from "#domain/cart.ts";
 import { DependencyError } from "#domain/errors.ts";
 import type { Carts } from "#ports/carts.ts";
 
+/** As many pieces as the shopping-cart service lets an item have. */
+const MAX_QUANTITY = 50_000;
+
 type Held = { readonly items: Map<string, NewItem>; readonly applied: Set<string> };
 
 /** Carts in this process, for tests and for trying the worker without a shop, in which every product has one price. */
@@ -37,6 +40,7 @@ export function createMemoryCarts({ price }: { readonly price: Money }): Carts {
       if (cart === undefined) throw new DependencyError("shopping-cart", "NOT_FOUND", { message: "there is no cart" });
       let added = 0;
       let duplicates = 0;
+      let refused = 0;
       for await (const chunk of chunks) {
         signal.throwIfAborted();
         for (const item of chunk) {
@@ -45,12 +49,18 @@ export function createMemoryCarts({ price }: { readonly price: Money }): Carts {
             continue;
           }
           const quantity = (cart.items.get(keyOf(item))?.quantity ?? 0) + item.quantity;
+          if (quantity > MAX_QUANTITY) {
+            refused++;
+            continue;
+          }
           cart.items.set(keyOf(item), { ...item, quantity });
           cart.applied.add(item.requestId);
           added++;
         }
       }
-      return { added, duplicates, refused: 0, totals: added + duplicates === 0 ? [] : totalsOf(cart) };
+      const refusals =
+        refused === 0 ? [] : [{ reason: "QUANTITY_TOO_LARGE", count: refused, example: `more than ${MAX_QUANTITY}` }];
+      return { added, duplicates, refused, refusals, totals: added + duplicates === 0 ? [] : totalsOf(cart) };
     },
   };
 }
