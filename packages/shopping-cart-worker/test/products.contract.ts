@@ -1,10 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import type { Products } from "#ports/products.ts";
 
 const ids = Array.from({ length: 250 }, (_, at) => `01900000-0000-7000-8000-${`${at}`.padStart(12, "0")}`);
 
-const call = () => ({ runId: randomUUID(), signal: new AbortController().signal });
+/** A run that is newer than every product. */
+const runId = "019fbe1c-f6db-7000-8000-000000000001";
+
+const call = () => ({ runId, signal: new AbortController().signal });
 
 /** What products must do for the worker. `open` answers a catalogue of the ids, the oldest first. */
 export function describeProducts(
@@ -24,6 +26,15 @@ export function describeProducts(
       },
     );
 
+    it("leaves out what came after the run was begun, so that a later try finds the same", async () => {
+      await using opened = await open(ids);
+      const [run = "", ...older] = ids.slice(0, 101).toReversed();
+
+      const chunks = await Array.fromAsync(opened.products.newest(250, { ...call(), runId: run }));
+
+      expect(chunks.flat()).toEqual(older);
+    });
+
     it("answers nothing of an empty catalogue", async () => {
       await using opened = await open([]);
 
@@ -33,7 +44,7 @@ export function describeProducts(
     it("ends when the signal aborts", async () => {
       await using opened = await open(ids);
       const stop = new AbortController();
-      const reading = opened.products.newest(250, { runId: randomUUID(), signal: stop.signal })[Symbol.asyncIterator]();
+      const reading = opened.products.newest(250, { runId, signal: stop.signal })[Symbol.asyncIterator]();
       await reading.next();
       const reason = new Error("SIGTERM");
       stop.abort(reason);

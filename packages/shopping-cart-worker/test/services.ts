@@ -35,11 +35,11 @@ const description = "A phone like any other. ".repeat(16);
 /** The product service's contract, before products in memory. */
 export const productService = (products: Products, watch: Watch) =>
   implement(ProductService, {
-    async *streamProducts({ order, limit }, context) {
+    async *streamProducts({ order, limit, afterId }, context) {
       const call = { method: "streamProducts", context };
       await watch("begin", call);
       if (order !== ProductOrder.NEWEST_FIRST) unimplemented();
-      for await (const ids of products.newest(limit, callOf(context))) {
+      for await (const ids of products.newest(limit, { ...callOf(context), runId: afterId })) {
         yield { products: ids.map((id) => ({ id, description })) };
         await watch("chunk", call);
       }

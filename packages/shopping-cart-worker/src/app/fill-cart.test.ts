@@ -185,7 +185,16 @@ describe("fillCart()", () => {
       expect(sent.map(({ requestId }) => requestId).slice(0, 3)).toEqual(["run-1/d", "run-1/c", "run-1/b"]);
     });
 
-    it("adds what has come into the catalogue meanwhile once, beside what is in", async () => {
+    it("leaves what was added to the catalogue since the run was begun to the next run", async () => {
+      const before = await killed();
+      const { cycle, logged } = watchedWorker({ ...before, ids: [...before.ids, "younger than run-1"] });
+
+      await cycle();
+
+      expect(logged.at(-1)?.fields).toMatchObject({ runId: "run-1", added: 0, duplicates: 3 });
+    });
+
+    it("adds a product once that was slow to come, beside what is in", async () => {
       const before = await killed();
       const { cycle, held, logged } = watchedWorker({ ...before, ids: ["e", ...before.ids, "f"], maxItems: 100 });
 

@@ -3,7 +3,8 @@ import type { Call } from "./call.ts";
 /** What the shop sells. */
 export type Products = {
   /**
-   * The ids of the newest products, in chunks: the next is not asked for before the one before has been used.
+   * The ids of the newest products that were there when the run was begun, in chunks: the next is not asked for before the
+   * one before has been used. A product is older than the run when its id is: both are UUIDv7.
    *
    * @throws DependencyError
    */

@@ -9,7 +9,8 @@ export function connectProducts(place: Place): Products & Disposable {
   return {
     async *newest(limit, call) {
       try {
-        const stream = client.streamProducts({ order: ProductOrder.NEWEST_FIRST, limit }, options(call));
+        const request = { order: ProductOrder.NEWEST_FIRST, limit, afterId: call.runId };
+        const stream = client.streamProducts(request, options(call));
         for await (const { products } of stream) yield products.map(({ id }) => id);
       } catch (error) {
         throw failure(error, call);
