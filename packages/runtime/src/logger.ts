@@ -1,7 +1,7 @@
 import { trace } from "@opentelemetry/api";
 import { type DestinationStream, pino } from "pino";
 import { batchLines } from "./line-batch.ts";
-import { redactFields, redactLine } from "./redact.ts";
+import { redactFields, redactLines } from "./redact.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
@@ -41,9 +41,9 @@ function timestamp(): string {
 
 /**
  * A logger that writes one JSON object a line and takes tokens, passwords and keys out of each.
- * Lines are written at the end of the event loop's turn at the latest, so that the last line before a crash is not
- * lost; when standard output has been closed, lines are dropped. A line that is written within a span names it:
- * `trace_id`, `span_id`.
+ * A line is written within some milliseconds, and in any case before the process exits, so that the last one before a
+ * crash is not lost; when standard output has been closed, lines are dropped. A line that is written within a span names
+ * it: `trace_id`, `span_id`.
  *
  * ```ts
  * const logger = createLogger({ service: "discount" });
@@ -56,17 +56,20 @@ export function createLogger({ service, level = "info", destination }: LoggerOpt
     {
       level,
       base: { service },
-      mixin: currentTrace,
       timestamp,
-      formatters: { level: (label) => ({ level: label }), log: (fields) => redactFields(fields) },
+      formatters: { level: (label) => ({ level: label }), log: (fields) => redactFields(withTrace(fields)) },
       serializers: { err: (error) => redactFields(pino.stdSerializers.err(error)) },
-      hooks: { streamWrite: redactLine },
     },
-    destination ?? batchLines(pino.destination({ fd: 1, sync: true })),
+    destination === undefined ? batchLines(redacting(pino.destination({ fd: 1, sync: true }))) : redacting(destination),
   );
 }
 
-function currentTrace(): object {
+/** Not pino's mixin, which copies the fields of every line. */
+function withTrace(fields: Record<string, unknown>): Record<string, unknown> {
   const span = trace.getActiveSpan()?.spanContext();
-  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+  return span === undefined ? fields : { trace_id: span.traceId, span_id: span.spanId, ...fields };
+}
+
+function redacting(destination: DestinationStream): DestinationStream {
+  return { write: (lines) => destination.write(redactLines(lines)) };
 }

@@ -69,9 +69,9 @@ const patterns: readonly (readonly [string, RegExp, string])[] = [
   ["", /(\\*"(?:d|p|q|dp|dq|qi|k)\\*":\s*\\*")[\w-]{16,}/g, `$1${CENSOR}`],
 ];
 
-/** Takes secrets out of a finished log line: they also hide in messages, and in texts that are fields. */
-export function redactLine(line: string): string {
-  let result = line;
+/** Takes secrets out of finished log lines: they also hide in messages, and in texts that are fields. */
+export function redactLines(lines: string): string {
+  let result = lines;
   for (const [sign, pattern, replacement] of patterns) {
     if (result.includes(sign)) result = result.replace(pattern, replacement);
   }
