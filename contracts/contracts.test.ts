@@ -64,7 +64,7 @@ describe("every method", () => {
   });
 
   it.each(methods)("that only reads says so, and so can be retried: %s", (name, method) => {
-    const reads = /(Get|List|Stream)[A-Z]/.test(name);
+    const reads = /(Get|List|Stream|Watch)[A-Z]/.test(name);
 
     expect(method.idempotency === IdempotencyLevel.NO_SIDE_EFFECTS).toBe(reads);
   });

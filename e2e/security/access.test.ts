@@ -63,6 +63,7 @@ describe("access", () => {
   it.each<[string, (carts: Client<typeof ShoppingCartService>, username: string) => Promise<unknown>]>([
     ["be created", (carts, username) => carts.createShoppingCart({ username })],
     ["be read", (carts, username) => carts.getShoppingCart({ username })],
+    ["be watched", (carts, username) => Array.fromAsync(carts.watchShoppingCart({ username }))],
     ["be listed", (carts, username) => carts.listShoppingCartItems({ username })],
     ["be added to", (carts, username) => carts.addItems(onlyMessage({ username, items: [] }))],
     ["have its quantities changed", (carts, username) => carts.updateQuantity({ username, ...item, quantity: 1 })],

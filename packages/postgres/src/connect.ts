@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { DatabaseUnavailableError } from "./errors.ts";
@@ -14,6 +15,8 @@ export type ConnectOptions = {
   /** How long to wait for a server that is away, in milliseconds. Default 30 000. */
   startTimeoutMs?: number | undefined;
   logger?: Logger | undefined;
+  /** Makes the socket of each try. Default: pg's own. */
+  stream?: (() => Socket) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -26,6 +29,7 @@ export async function connectWhenReady({
   url,
   startTimeoutMs = 30_000,
   logger,
+  stream,
   signal,
 }: ConnectOptions): Promise<pg.Client> {
   const target = targetOf(url);
@@ -37,6 +41,7 @@ export async function connectWhenReady({
       connectionString: url,
       connectionTimeoutMillis: Math.max(1, Math.min(leftMs, LONGEST_TRY_MS)),
       keepAlive: true,
+      ...(stream && { stream }),
     });
     // An 'error' event without a listener would end the process; the call in progress fails by itself.
     client.on("error", () => {});

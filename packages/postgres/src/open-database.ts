@@ -1,14 +1,15 @@
-import { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AnyEntity, EntityClass, EntitySchema } from "@mikro-orm/core";
 import { type EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type pg from "pg";
 import { connectWhenReady } from "./connect.ts";
 import { DatabaseUnavailableError } from "./errors.ts";
+import { type Listener, type ListenOptions, startListener } from "./listen.ts";
 import type { Logger } from "./logger.ts";
 import { type Migrations, migrate } from "./migrate.ts";
 import { createOrmLogger } from "./orm-logger.ts";
 import { ping } from "./ping.ts";
+import { createSocket } from "./socket.ts";
 import { describeTarget, targetOf } from "./target.ts";
 import { keepSpans, TracedClient } from "./traced-client.ts";
 
@@ -39,6 +40,12 @@ export type Database = {
   em(): EntityManager;
   /** Resolves when the database answers; rejects after 2 s, or when the signal aborts. For health checks. */
   ping(signal?: AbortSignal): Promise<void>;
+  /**
+   * Hears what is announced by NOTIFY on a channel, over one connection of its own, until it is closed or the database
+   * is. Resolves when it listens: whatever is committed from then on is heard, or else `onGap` says that it may not
+   * have been.
+   */
+  listen(options: ListenOptions): Promise<Listener>;
   /** Waits for the queries in flight, then closes every connection. May be called again. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -56,7 +63,7 @@ export type Database = {
  * or the database is wrong.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
-  const { url, migrations, logger, startTimeoutMs = 30_000, signal } = options;
+  const { url, migrations, logger, startTimeoutMs = 30_000, statementTimeoutMs = 30_000, signal } = options;
   const client = await connectWhenReady({ url, startTimeoutMs, logger, signal });
   try {
     await migrate({ url, migrations, logger, client, lockTimeoutMs: startTimeoutMs, signal });
@@ -69,7 +76,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   logger.info({ event: "database.opened" }, `opened ${describeTarget(targetOf(url))}`);
 
   const allClosed = watchConnections(pool);
+  const listeners = new Set<Listener>();
   const closeAll = async () => {
+    await Promise.all([...listeners].map((listener) => listener.close()));
     await orm.close();
     // MikroORM ends the pool only if it has run a query of its own.
     if (!pool.ending) await pool.end();
@@ -86,6 +95,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     ping: async (pingSignal) => {
       if (closing) throw new DatabaseUnavailableError(`Cannot reach ${describeTarget(targetOf(url))}: it is closed.`);
       await ping(pool, targetOf(url), pingSignal);
+    },
+    listen: async (listenOptions) => {
+      const listener = await startListener({ url, startTimeoutMs, statementTimeoutMs, logger, ...listenOptions });
+      listeners.add(listener);
+      return listener;
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -131,16 +145,4 @@ function watchConnections(pool: pg.Pool): () => Promise<void> {
   return async () => {
     await Promise.race([Promise.all(ends), delay(LONGEST_GOODBYE_MS, undefined, { ref: false })]);
   };
-}
-
-/**
- * A socket that ends after a silence in which PostgreSQL would have cancelled the statement. Where a network swallows
- * packets nobody says that the server is gone, and the operating system goes on trying for a quarter of an hour.
- */
-function createSocket(longestSilenceMs: number): Socket {
-  const socket = new Socket();
-  socket.setTimeout(longestSilenceMs, () => {
-    socket.destroy(new Error(`Connection terminated: PostgreSQL was silent for ${longestSilenceMs} ms`));
-  });
-  return socket;
 }

@@ -28,7 +28,9 @@ describe("openDatabase() on Deno", () => {
       },
     );
     expect({ stdout, stderr }).toEqual({
-      stdout: expect.stringMatching(/^notes_pkey\n(changed\ncopied\t\\ and\nread|copied\t\\ and\nread\nchanged)\n$/),
+      stdout: expect.stringMatching(
+        /^notes_pkey\n(changed\ncopied\t\\ and\nread|copied\t\\ and\nread\nchanged)\nand heard\n$/,
+      ),
       stderr: "",
     });
   });

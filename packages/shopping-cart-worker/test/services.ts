@@ -113,6 +113,7 @@ export function shoppingCartService(carts: Carts, watch: Watch): Implementation 
       return { shoppingCart: await found(username, context) };
     },
 
+    watchShoppingCart: unimplemented,
     listShoppingCartItems: unimplemented,
     updateQuantity: unimplemented,
     removeItem: unimplemented,

@@ -8,11 +8,13 @@ import { toRpcError } from "#adapters/grpc/errors.ts";
 import { shoppingCartHandlers } from "#adapters/grpc/handlers.ts";
 import { connectCatalog, connectDiscounts } from "#adapters/grpc/prices.ts";
 import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
+import { listenToCartChanges } from "#adapters/postgres/cart-changes.ts";
 import { createPostgresCartRepository } from "#adapters/postgres/cart-repository.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
 import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
+import { UnavailableError } from "#domain/errors.ts";
 
 /** What a test may put in the place of the real thing. */
 type Overrides = {
@@ -23,7 +25,8 @@ type Overrides = {
 };
 
 export async function compose(config: Config, { logger, signal, fetch, storage }: Overrides): Promise<Running> {
-  const { carts, ping, close } = storage === "memory" ? inMemory() : await inPostgres(config, logger, signal);
+  const { carts, changes, ping, close } = storage === "memory" ? inMemory() : await inPostgres(config, logger, signal);
+  const stopping = new AbortController();
   const identity = { issuer: config.ISSUER, ...(fetch && { fetch }) };
   const client = { ...identity, clientId: config.CLIENT_ID, privateKey: config.CLIENT_KEY, logger };
   const security = clientSecurity(config);
@@ -37,7 +40,7 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
     address: config.DISCOUNT_ADDRESS,
     tokens: createTokenSource({ ...client, resource: config.DISCOUNT_AUDIENCE, scopes: ["discount.read"] }),
   });
-  const app = createUseCases({ carts, catalog, discounts, now: () => new Date() });
+  const app = createUseCases({ carts, changes, catalog, discounts, now: () => new Date(), stopping: stopping.signal });
   await app.seedCart();
   const server = await serve({
     address: config.GRPC_ADDRESS,
@@ -52,6 +55,8 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
     address: server.address,
     health: ping,
     async drain() {
+      // Streams that would go on for minutes: whoever watches goes on at another replica.
+      stopping.abort(new UnavailableError("The server is shutting down: watch again, at another replica or later"));
       // The rest is for telling streams that it is over, and for closing what is below.
       await server.drain({ timeoutMs: 0.8 * config.SHUTDOWN_TIMEOUT_MS });
       catalog[Symbol.dispose]();
@@ -71,13 +76,13 @@ async function inPostgres(config: Config, logger: Logger, signal: AbortSignal | 
   });
   return {
     carts: createPostgresCartRepository(database),
+    changes: await listenToCartChanges(database),
     ping: (signal: AbortSignal) => database.ping(signal),
     close: () => database.close(),
   };
 }
 
-const inMemory = () => ({
-  carts: createMemoryCartRepository(),
-  ping: async () => {},
-  close: async () => {},
-});
+function inMemory() {
+  const carts = createMemoryCartRepository();
+  return { carts, changes: carts, ping: async () => {}, close: async () => {} };
+}

@@ -17,6 +17,12 @@ const methods = [
     call: (client: CartClient, username: string) => client.addItems(chunksFor(username, [want(P40, 1)])),
   },
   {
+    method: "WatchShoppingCart",
+    call: async (client: CartClient, username: string) => {
+      for await (const _ of client.watchShoppingCart({ username })) return;
+    },
+  },
+  {
     method: "ListShoppingCartItems",
     call: (client: CartClient, username: string) => client.listShoppingCartItems({ username }),
   },

@@ -16,29 +16,28 @@ export async function openShop(storage: Storage = "memory") {
   const product = opened.use(await startProductService(identity.verifier("urn:hexmart:product")));
   const discount = opened.use(await startDiscountService(identity.verifier("urn:hexmart:discount")));
   const database = storage === "PostgreSQL" ? opened.use(await testDatabase()) : undefined;
-  const service = await compose(
-    {
-      GRPC_ADDRESS: "127.0.0.1:0",
-      DATABASE_URL: database?.url ?? "postgres://unused",
-      ISSUER: identity.issuer,
-      AUDIENCE,
-      PRODUCT_ADDRESS: product.address,
-      PRODUCT_AUDIENCE: "urn:hexmart:product",
-      DISCOUNT_ADDRESS: discount.address,
-      DISCOUNT_AUDIENCE: "urn:hexmart:discount",
-      CLIENT_ID: "shopping-cart",
-      CLIENT_KEY: createClientKey(),
-      LOG_LEVEL: "silent",
-      SHUTDOWN_TIMEOUT_MS: 1_000,
-    },
-    { logger: silentLogger, fetch: identity.fetch, storage },
-  );
+  const config = {
+    GRPC_ADDRESS: "127.0.0.1:0",
+    DATABASE_URL: database?.url ?? "postgres://unused",
+    ISSUER: identity.issuer,
+    AUDIENCE,
+    PRODUCT_ADDRESS: product.address,
+    PRODUCT_AUDIENCE: "urn:hexmart:product",
+    DISCOUNT_ADDRESS: discount.address,
+    DISCOUNT_AUDIENCE: "urn:hexmart:discount",
+    CLIENT_ID: "shopping-cart",
+    CLIENT_KEY: createClientKey(),
+    LOG_LEVEL: "silent",
+    SHUTDOWN_TIMEOUT_MS: 1_000,
+  } as const;
+  const start = () => compose(config, { logger: silentLogger, fetch: identity.fetch, storage });
+  const service = await start();
   opened.defer(() => service.drain());
 
   const address = `${service.address}`;
   const clients = opened.use(new DisposableStack());
-  const connectWith = (accessToken?: () => Promise<string>) =>
-    clients.use(connect(ShoppingCartService, { address, ...(accessToken && { accessToken }) }));
+  const connectWith = (accessToken?: () => Promise<string>, to = address) =>
+    clients.use(connect(ShoppingCartService, { address: to, ...(accessToken && { accessToken }) }));
 
   /** A client whose access token is that of a user of some web client, unless said otherwise. */
   const clientOf = (username: string, token: Partial<MintOptions> = {}) =>
@@ -51,20 +50,24 @@ export async function openShop(storage: Storage = "memory") {
         ...token,
       }),
     );
-  const worker = connectWith(() =>
-    identity.mint({
-      clientId: "shopping-cart-worker",
-      scopes: ["cart.read", "cart.write", "cart.any_owner"],
-      audience: AUDIENCE,
-    }),
-  );
+  const scopes = ["cart.read", "cart.write", "cart.any_owner"];
+  const workerToken = () => identity.mint({ clientId: "shopping-cart-worker", scopes, audience: AUDIENCE });
   const resources = opened.move();
   return {
     identity,
     product,
     discount,
-    worker,
+    worker: connectWith(workerToken),
     clientOf,
+    drain: () => service.drain(),
+    /** Another process with the same database, and a client of it that may do what the worker may. */
+    async startReplica() {
+      const replica = await start();
+      return {
+        worker: connectWith(workerToken, `${replica.address}`),
+        [Symbol.asyncDispose]: () => replica.drain(),
+      };
+    },
     anonymous: connectWith(),
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };

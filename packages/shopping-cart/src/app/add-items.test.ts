@@ -17,7 +17,14 @@ async function shopWithCart(interpose: (discounts: Discounts) => Discounts = (di
   const catalog = createMemoryCatalog();
   const discounts = createMemoryDiscounts();
   const carts = createMemoryCartRepository();
-  const shop = createUseCases({ carts, catalog, discounts: interpose(discounts), now: () => NOW });
+  const shop = createUseCases({
+    carts,
+    changes: carts,
+    stopping: new AbortController().signal,
+    catalog,
+    discounts: interpose(discounts),
+    now: () => NOW,
+  });
   await shop.createCart("alice");
   return { shop, catalog, discounts };
 }

@@ -9,9 +9,10 @@ import { listItems } from "./list-items.ts";
 import { removeItems } from "./remove-items.ts";
 import { type QuantityUpdate, updateQuantity } from "./update-quantity.ts";
 import type { PricedPorts } from "./update-with-prices.ts";
+import { type WatchPorts, watchCart } from "./watch-cart.ts";
 
 /** The menu: everything the shopping-cart service can do. */
-export const createUseCases = (ports: PricedPorts) => ({
+export const createUseCases = (ports: PricedPorts & WatchPorts) => ({
   createCart: (username: string) => createCart(ports.carts, username),
   getCart: (username: string) => getCart(ports.carts, username),
   getTotals: async (username: string) => (await getCart(ports.carts, username, 0)).totals,
@@ -19,6 +20,7 @@ export const createUseCases = (ports: PricedPorts) => ({
   listItems: (username: string, query: ItemQuery) => listItems(ports.carts, username, query),
   updateQuantity: (update: QuantityUpdate) => updateQuantity(ports, update),
   removeItems: (username: string, keys: readonly ItemKey[]) => removeItems(ports.carts, username, keys),
+  watchCart: (username: string, signal: AbortSignal) => watchCart(ports, username, signal),
   clearCart: (username: string) => clearCart(ports.carts, username),
   seedCart: () => seedCart(ports.carts, ports.now()),
 });

@@ -9,7 +9,14 @@ function createShop() {
   const discounts = createMemoryDiscounts();
   const clock = { now: new Date(0) };
   const carts = createMemoryCartRepository();
-  const shop = createUseCases({ carts, catalog, discounts, now: () => clock.now });
+  const shop = createUseCases({
+    carts,
+    changes: carts,
+    stopping: new AbortController().signal,
+    catalog,
+    discounts,
+    now: () => clock.now,
+  });
   return { shop, catalog, discounts, clock };
 }
 

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file hexmart/shopping_cart/v1/shopping_cart.proto.
  */
 export const file_hexmart_shopping_cart_v1_shopping_cart: GenFile = /*@__PURE__*/
-  fileDesc("CixoZXhtYXJ0L3Nob3BwaW5nX2NhcnQvdjEvc2hvcHBpbmdfY2FydC5wcm90bxIYaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxIpUBCgxTaG9wcGluZ0NhcnQSEAoIdXNlcm5hbWUYASABKAkSLQoFaXRlbXMYAiADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzEhIKCml0ZW1fY291bnQYBCABKAMilQIKBEl0ZW0SEgoKcHJvZHVjdF9pZBgBIAEoCRINCgVjb2xvchgCIAEoCRIUCgxwcm9kdWN0X25hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSKgoKbGlzdF9wcmljZRgFIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIVCg1kaXNjb3VudF9jb2RlGAYgASgJEigKCGRpc2NvdW50GAcgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5EiUKBXRvdGFsGAggASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5Ei4KCnByaWNlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIosBCgZUb3RhbHMSKgoKbGlzdF90b3RhbBgBIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIuCg5kaXNjb3VudF90b3RhbBgCIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIlCgV0b3RhbBgDIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leSJEChlDcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQiWwoaQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiQQoWR2V0U2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIlgKF0dldFNob3BwaW5nQ2FydFJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0IpMBChxMaXN0U2hvcHBpbmdDYXJ0SXRlbXNSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQSGgoJcGFnZV9zaXplGAIgASgFQge6SAQaAigAEi4KCnBhZ2VfdG9rZW4YAyABKAlCGrpIF3IVGIAIMhBeW0EtWmEtejAtOV8tXSokImcKHUxpc3RTaG9wcGluZ0NhcnRJdGVtc1Jlc3BvbnNlEi0KBWl0ZW1zGAEgAygLMh4uaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW0SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInkKD0FkZEl0ZW1zUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEj0KBWl0ZW1zGAIgAygLMiEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLk5ld0l0ZW1CC7pICJIBBQgBEOgHIrsBCgdOZXdJdGVtEhwKCnJlcXVlc3RfaWQYASABKAlCCLpIBXIDsAEBEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEhwKCHF1YW50aXR5GAMgASgFQgq6SAcaBRiQTigBEiIKBWNvbG9yGAQgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEjIKDWRpc2NvdW50X2NvZGUYBSABKAlCG7pIGNgBAXITMhFeW0EtWjAtOV9dezEsMzJ9JCKxAgoQQWRkSXRlbXNSZXNwb25zZRITCgthZGRlZF9jb3VudBgBIAEoAxIUCgxtZXJnZWRfY291bnQYBCABKAMSFwoPZHVwbGljYXRlX2NvdW50GAIgASgDEhUKDXJlZnVzZWRfY291bnQYBSABKAMSPgoOcmVmdXNhbF9jb3VudHMYBiADKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVmdXNhbENvdW50EjUKB3Jlc3VsdHMYByADKAsyJC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbVJlc3VsdBIZChFyZXN1bHRzX3RydW5jYXRlZBgIIAEoCBIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzImkKCkl0ZW1SZXN1bHQSEgoKcmVxdWVzdF9pZBgBIAEoCRI2CgdvdXRjb21lGAIgASgOMiUuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW1PdXRjb21lEg8KB21lc3NhZ2UYAyABKAkiVQoMUmVmdXNhbENvdW50EjYKB291dGNvbWUYASABKA4yJS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbU91dGNvbWUSDQoFY291bnQYAiABKAMifgoRUmVtb3ZlSXRlbVJlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBIcCgpwcm9kdWN0X2lkGAIgASgJQgi6SAVyA7ABARIiCgVjb2xvchgDIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCJTChJSZW1vdmVJdGVtUmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiSwoHSXRlbUtleRIcCgpwcm9kdWN0X2lkGAEgASgJQgi6SAVyA7ABARIiCgVjb2xvchgCIAEoCUITukgQcg4YQDIKXlteXHgwMF0qJCKBAQoXQmF0Y2hSZW1vdmVJdGVtc1JlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBI9CgVpdGVtcxgCIAMoCzIhLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5JdGVtS2V5Qgu6SAiSAQUIARDoByJZChhCYXRjaFJlbW92ZUl0ZW1zUmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQioQEKFVVwZGF0ZVF1YW50aXR5UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEiIKBWNvbG9yGAMgASgJQhO6SBByDhhAMgpeW15ceDAwXSokEh0KCHF1YW50aXR5GAQgASgFQgu6SAgaBhjQhgMoASJXChZVcGRhdGVRdWFudGl0eVJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0IkMKGENsZWFyU2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIloKGUNsZWFyU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQq3wIKC0l0ZW1PdXRjb21lEhwKGElURU1fT1VUQ09NRV9VTlNQRUNJRklFRBAAEhYKEklURU1fT1VUQ09NRV9BRERFRBABEhcKE0lURU1fT1VUQ09NRV9NRVJHRUQQAhIiCh5JVEVNX09VVENPTUVfUFJPRFVDVF9OT1RfRk9VTkQQAxIjCh9JVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX0ZPVU5EEAQSIQodSVRFTV9PVVRDT01FX0RJU0NPVU5UX0VYUElSRUQQBRInCiNJVEVNX09VVENPTUVfRElTQ09VTlRfTk9UX1lFVF9WQUxJRBAGEisKJ0lURU1fT1VUQ09NRV9ESVNDT1VOVF9DVVJSRU5DWV9NSVNNQVRDSBAHEiMKH0lURU1fT1VUQ09NRV9RVUFOVElUWV9UT09fTEFSR0UQCBIaChZJVEVNX09VVENPTUVfQ0FSVF9GVUxMEAkyzwoKE1Nob3BwaW5nQ2FydFNlcnZpY2USqwEKEkNyZWF0ZVNob3BwaW5nQ2FydBIzLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0GjQuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNyZWF0ZVNob3BwaW5nQ2FydFJlc3BvbnNlIiqq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISpAEKD0dldFNob3BwaW5nQ2FydBIwLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5HZXRTaG9wcGluZ0NhcnRSZXF1ZXN0GjEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkdldFNob3BwaW5nQ2FydFJlc3BvbnNlIiyQAgGq7RglEgljYXJ0LnJlYWQaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lchK2AQoVTGlzdFNob3BwaW5nQ2FydEl0ZW1zEjYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkxpc3RTaG9wcGluZ0NhcnRJdGVtc1JlcXVlc3QaNy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuTGlzdFNob3BwaW5nQ2FydEl0ZW1zUmVzcG9uc2UiLJACAartGCUSCWNhcnQucmVhZBoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyEpIBCghBZGRJdGVtcxIpLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5BZGRJdGVtc1JlcXVlc3QaKi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQWRkSXRlbXNSZXNwb25zZSItkAICqu0YJhIKY2FydC53cml0ZRoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyKAESogEKDlVwZGF0ZVF1YW50aXR5Ei8uaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlVwZGF0ZVF1YW50aXR5UmVxdWVzdBowLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5VcGRhdGVRdWFudGl0eVJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISlgEKClJlbW92ZUl0ZW0SKy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlcXVlc3QaLC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISqAEKEEJhdGNoUmVtb3ZlSXRlbXMSMS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQmF0Y2hSZW1vdmVJdGVtc1JlcXVlc3QaMi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQmF0Y2hSZW1vdmVJdGVtc1Jlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISqwEKEUNsZWFyU2hvcHBpbmdDYXJ0EjIuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNsZWFyU2hvcHBpbmdDYXJ0UmVxdWVzdBozLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DbGVhclNob3BwaW5nQ2FydFJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
+  fileDesc("CixoZXhtYXJ0L3Nob3BwaW5nX2NhcnQvdjEvc2hvcHBpbmdfY2FydC5wcm90bxIYaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxIpUBCgxTaG9wcGluZ0NhcnQSEAoIdXNlcm5hbWUYASABKAkSLQoFaXRlbXMYAiADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIwCgZ0b3RhbHMYAyADKAsyIC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuVG90YWxzEhIKCml0ZW1fY291bnQYBCABKAMilQIKBEl0ZW0SEgoKcHJvZHVjdF9pZBgBIAEoCRINCgVjb2xvchgCIAEoCRIUCgxwcm9kdWN0X25hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSKgoKbGlzdF9wcmljZRgFIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIVCg1kaXNjb3VudF9jb2RlGAYgASgJEigKCGRpc2NvdW50GAcgASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5EiUKBXRvdGFsGAggASgLMhYuaGV4bWFydC50eXBlLnYxLk1vbmV5Ei4KCnByaWNlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIosBCgZUb3RhbHMSKgoKbGlzdF90b3RhbBgBIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIuCg5kaXNjb3VudF90b3RhbBgCIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leRIlCgV0b3RhbBgDIAEoCzIWLmhleG1hcnQudHlwZS52MS5Nb25leSJEChlDcmVhdGVTaG9wcGluZ0NhcnRSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQiWwoaQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiQQoWR2V0U2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIlgKF0dldFNob3BwaW5nQ2FydFJlc3BvbnNlEj0KDXNob3BwaW5nX2NhcnQYASABKAsyJi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuU2hvcHBpbmdDYXJ0IkMKGFdhdGNoU2hvcHBpbmdDYXJ0UmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokIloKGVdhdGNoU2hvcHBpbmdDYXJ0UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQikwEKHExpc3RTaG9wcGluZ0NhcnRJdGVtc1JlcXVlc3QSJwoIdXNlcm5hbWUYASABKAlCFbpIEnIQEAEYQDIKXlteXHgwMF0qJBIaCglwYWdlX3NpemUYAiABKAVCB7pIBBoCKAASLgoKcGFnZV90b2tlbhgDIAEoCUIaukgXchUYgAgyEF5bQS1aYS16MC05Xy1dKiQiZwodTGlzdFNob3BwaW5nQ2FydEl0ZW1zUmVzcG9uc2USLQoFaXRlbXMYASADKAsyHi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkieQoPQWRkSXRlbXNSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQSPQoFaXRlbXMYAiADKAsyIS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuTmV3SXRlbUILukgIkgEFCAEQ6AciuwEKB05ld0l0ZW0SHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESHAoKcHJvZHVjdF9pZBgCIAEoCUIIukgFcgOwAQESHAoIcXVhbnRpdHkYAyABKAVCCrpIBxoFGJBOKAESIgoFY29sb3IYBCABKAlCE7pIEHIOGEAyCl5bXlx4MDBdKiQSMgoNZGlzY291bnRfY29kZRgFIAEoCUIbukgY2AEBchMyEV5bQS1aMC05X117MSwzMn0kIrECChBBZGRJdGVtc1Jlc3BvbnNlEhMKC2FkZGVkX2NvdW50GAEgASgDEhQKDG1lcmdlZF9jb3VudBgEIAEoAxIXCg9kdXBsaWNhdGVfY291bnQYAiABKAMSFQoNcmVmdXNlZF9jb3VudBgFIAEoAxI+Cg5yZWZ1c2FsX2NvdW50cxgGIAMoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5SZWZ1c2FsQ291bnQSNQoHcmVzdWx0cxgHIAMoCzIkLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5JdGVtUmVzdWx0EhkKEXJlc3VsdHNfdHJ1bmNhdGVkGAggASgIEjAKBnRvdGFscxgDIAMoCzIgLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5Ub3RhbHMiaQoKSXRlbVJlc3VsdBISCgpyZXF1ZXN0X2lkGAEgASgJEjYKB291dGNvbWUYAiABKA4yJS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuSXRlbU91dGNvbWUSDwoHbWVzc2FnZRgDIAEoCSJVCgxSZWZ1c2FsQ291bnQSNgoHb3V0Y29tZRgBIAEoDjIlLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5JdGVtT3V0Y29tZRINCgVjb3VudBgCIAEoAyJ+ChFSZW1vdmVJdGVtUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEhwKCnByb2R1Y3RfaWQYAiABKAlCCLpIBXIDsAEBEiIKBWNvbG9yGAMgASgJQhO6SBByDhhAMgpeW15ceDAwXSokIlMKElJlbW92ZUl0ZW1SZXNwb25zZRI9Cg1zaG9wcGluZ19jYXJ0GAEgASgLMiYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlNob3BwaW5nQ2FydCJLCgdJdGVtS2V5EhwKCnByb2R1Y3RfaWQYASABKAlCCLpIBXIDsAEBEiIKBWNvbG9yGAIgASgJQhO6SBByDhhAMgpeW15ceDAwXSokIoEBChdCYXRjaFJlbW92ZUl0ZW1zUmVxdWVzdBInCgh1c2VybmFtZRgBIAEoCUIVukgSchAQARhAMgpeW15ceDAwXSokEj0KBWl0ZW1zGAIgAygLMiEuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkl0ZW1LZXlCC7pICJIBBQgBEOgHIlkKGEJhdGNoUmVtb3ZlSXRlbXNSZXNwb25zZRI9Cg1zaG9wcGluZ19jYXJ0GAEgASgLMiYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlNob3BwaW5nQ2FydCKhAQoVVXBkYXRlUXVhbnRpdHlSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQSHAoKcHJvZHVjdF9pZBgCIAEoCUIIukgFcgOwAQESIgoFY29sb3IYAyABKAlCE7pIEHIOGEAyCl5bXlx4MDBdKiQSHQoIcXVhbnRpdHkYBCABKAVCC7pICBoGGNCGAygBIlcKFlVwZGF0ZVF1YW50aXR5UmVzcG9uc2USPQoNc2hvcHBpbmdfY2FydBgBIAEoCzImLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5TaG9wcGluZ0NhcnQiQwoYQ2xlYXJTaG9wcGluZ0NhcnRSZXF1ZXN0EicKCHVzZXJuYW1lGAEgASgJQhW6SBJyEBABGEAyCl5bXlx4MDBdKiQiWgoZQ2xlYXJTaG9wcGluZ0NhcnRSZXNwb25zZRI9Cg1zaG9wcGluZ19jYXJ0GAEgASgLMiYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlNob3BwaW5nQ2FydCrfAgoLSXRlbU91dGNvbWUSHAoYSVRFTV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFgoSSVRFTV9PVVRDT01FX0FEREVEEAESFwoTSVRFTV9PVVRDT01FX01FUkdFRBACEiIKHklURU1fT1VUQ09NRV9QUk9EVUNUX05PVF9GT1VORBADEiMKH0lURU1fT1VUQ09NRV9ESVNDT1VOVF9OT1RfRk9VTkQQBBIhCh1JVEVNX09VVENPTUVfRElTQ09VTlRfRVhQSVJFRBAFEicKI0lURU1fT1VUQ09NRV9ESVNDT1VOVF9OT1RfWUVUX1ZBTElEEAYSKwonSVRFTV9PVVRDT01FX0RJU0NPVU5UX0NVUlJFTkNZX01JU01BVENIEAcSIwofSVRFTV9PVVRDT01FX1FVQU5USVRZX1RPT19MQVJHRRAIEhoKFklURU1fT1VUQ09NRV9DQVJUX0ZVTEwQCTL+CwoTU2hvcHBpbmdDYXJ0U2VydmljZRKrAQoSQ3JlYXRlU2hvcHBpbmdDYXJ0EjMuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNyZWF0ZVNob3BwaW5nQ2FydFJlcXVlc3QaNC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQ3JlYXRlU2hvcHBpbmdDYXJ0UmVzcG9uc2UiKqrtGCYSCmNhcnQud3JpdGUaCHVzZXJuYW1lIg5jYXJ0LmFueV9vd25lchKkAQoPR2V0U2hvcHBpbmdDYXJ0EjAuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkdldFNob3BwaW5nQ2FydFJlcXVlc3QaMS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuR2V0U2hvcHBpbmdDYXJ0UmVzcG9uc2UiLJACAartGCUSCWNhcnQucmVhZBoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyEqwBChFXYXRjaFNob3BwaW5nQ2FydBIyLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5XYXRjaFNob3BwaW5nQ2FydFJlcXVlc3QaMy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuV2F0Y2hTaG9wcGluZ0NhcnRSZXNwb25zZSIskAIBqu0YJRIJY2FydC5yZWFkGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXIwARK2AQoVTGlzdFNob3BwaW5nQ2FydEl0ZW1zEjYuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkxpc3RTaG9wcGluZ0NhcnRJdGVtc1JlcXVlc3QaNy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuTGlzdFNob3BwaW5nQ2FydEl0ZW1zUmVzcG9uc2UiLJACAartGCUSCWNhcnQucmVhZBoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyEpIBCghBZGRJdGVtcxIpLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5BZGRJdGVtc1JlcXVlc3QaKi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQWRkSXRlbXNSZXNwb25zZSItkAICqu0YJhIKY2FydC53cml0ZRoIdXNlcm5hbWUiDmNhcnQuYW55X293bmVyKAESogEKDlVwZGF0ZVF1YW50aXR5Ei8uaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLlVwZGF0ZVF1YW50aXR5UmVxdWVzdBowLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5VcGRhdGVRdWFudGl0eVJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISlgEKClJlbW92ZUl0ZW0SKy5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlcXVlc3QaLC5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuUmVtb3ZlSXRlbVJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISqAEKEEJhdGNoUmVtb3ZlSXRlbXMSMS5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQmF0Y2hSZW1vdmVJdGVtc1JlcXVlc3QaMi5oZXhtYXJ0LnNob3BwaW5nX2NhcnQudjEuQmF0Y2hSZW1vdmVJdGVtc1Jlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXISqwEKEUNsZWFyU2hvcHBpbmdDYXJ0EjIuaGV4bWFydC5zaG9wcGluZ19jYXJ0LnYxLkNsZWFyU2hvcHBpbmdDYXJ0UmVxdWVzdBozLmhleG1hcnQuc2hvcHBpbmdfY2FydC52MS5DbGVhclNob3BwaW5nQ2FydFJlc3BvbnNlIi2QAgKq7RgmEgpjYXJ0LndyaXRlGgh1c2VybmFtZSIOY2FydC5hbnlfb3duZXJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_hexmart_auth_v1_policy, file_hexmart_type_v1_money]);
 
 /**
  * What a user is about to buy.
@@ -258,6 +258,48 @@ export const GetShoppingCartResponseSchema: GenMessage<GetShoppingCartResponse> 
   messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 6);
 
 /**
+ * Asks to be shown the cart of a user as it changes.
+ *
+ * @generated from message hexmart.shopping_cart.v1.WatchShoppingCartRequest
+ */
+export type WatchShoppingCartRequest = Message<"hexmart.shopping_cart.v1.WatchShoppingCartRequest"> & {
+  /**
+   * The user whose cart it is.
+   *
+   * @generated from field: string username = 1;
+   */
+  username: string;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.WatchShoppingCartRequest.
+ * Use `create(WatchShoppingCartRequestSchema)` to create a new message.
+ */
+export const WatchShoppingCartRequestSchema: GenMessage<WatchShoppingCartRequest> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 7);
+
+/**
+ * The cart now.
+ *
+ * @generated from message hexmart.shopping_cart.v1.WatchShoppingCartResponse
+ */
+export type WatchShoppingCartResponse = Message<"hexmart.shopping_cart.v1.WatchShoppingCartResponse"> & {
+  /**
+   * The cart.
+   *
+   * @generated from field: hexmart.shopping_cart.v1.ShoppingCart shopping_cart = 1;
+   */
+  shoppingCart?: ShoppingCart | undefined;
+};
+
+/**
+ * Describes the message hexmart.shopping_cart.v1.WatchShoppingCartResponse.
+ * Use `create(WatchShoppingCartResponseSchema)` to create a new message.
+ */
+export const WatchShoppingCartResponseSchema: GenMessage<WatchShoppingCartResponse> = /*@__PURE__*/
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 8);
+
+/**
  * Asks for some of the items.
  *
  * @generated from message hexmart.shopping_cart.v1.ListShoppingCartItemsRequest
@@ -290,7 +332,7 @@ export type ListShoppingCartItemsRequest = Message<"hexmart.shopping_cart.v1.Lis
  * Use `create(ListShoppingCartItemsRequestSchema)` to create a new message.
  */
 export const ListShoppingCartItemsRequestSchema: GenMessage<ListShoppingCartItemsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 7);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 9);
 
 /**
  * Some of the items.
@@ -318,7 +360,7 @@ export type ListShoppingCartItemsResponse = Message<"hexmart.shopping_cart.v1.Li
  * Use `create(ListShoppingCartItemsResponseSchema)` to create a new message.
  */
 export const ListShoppingCartItemsResponseSchema: GenMessage<ListShoppingCartItemsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 8);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 10);
 
 /**
  * Some of the items to add.
@@ -346,7 +388,7 @@ export type AddItemsRequest = Message<"hexmart.shopping_cart.v1.AddItemsRequest"
  * Use `create(AddItemsRequestSchema)` to create a new message.
  */
 export const AddItemsRequestSchema: GenMessage<AddItemsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 9);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 11);
 
 /**
  * An item to add: what is wanted, never what it costs.
@@ -397,7 +439,7 @@ export type NewItem = Message<"hexmart.shopping_cart.v1.NewItem"> & {
  * Use `create(NewItemSchema)` to create a new message.
  */
 export const NewItemSchema: GenMessage<NewItem> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 10);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 12);
 
 /**
  * What came of the additions: each item of the stream is counted as added, merged
@@ -471,7 +513,7 @@ export type AddItemsResponse = Message<"hexmart.shopping_cart.v1.AddItemsRespons
  * Use `create(AddItemsResponseSchema)` to create a new message.
  */
 export const AddItemsResponseSchema: GenMessage<AddItemsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 11);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 13);
 
 /**
  * One item of a stream and what became of it.
@@ -506,7 +548,7 @@ export type ItemResult = Message<"hexmart.shopping_cart.v1.ItemResult"> & {
  * Use `create(ItemResultSchema)` to create a new message.
  */
 export const ItemResultSchema: GenMessage<ItemResult> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 12);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 14);
 
 /**
  * How many items of a stream were refused for one reason.
@@ -534,7 +576,7 @@ export type RefusalCount = Message<"hexmart.shopping_cart.v1.RefusalCount"> & {
  * Use `create(RefusalCountSchema)` to create a new message.
  */
 export const RefusalCountSchema: GenMessage<RefusalCount> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 13);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 15);
 
 /**
  * Asks to remove an item.
@@ -569,7 +611,7 @@ export type RemoveItemRequest = Message<"hexmart.shopping_cart.v1.RemoveItemRequ
  * Use `create(RemoveItemRequestSchema)` to create a new message.
  */
 export const RemoveItemRequestSchema: GenMessage<RemoveItemRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 14);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 16);
 
 /**
  * The cart without the item.
@@ -590,7 +632,7 @@ export type RemoveItemResponse = Message<"hexmart.shopping_cart.v1.RemoveItemRes
  * Use `create(RemoveItemResponseSchema)` to create a new message.
  */
 export const RemoveItemResponseSchema: GenMessage<RemoveItemResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 15);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 17);
 
 /**
  * What tells one item of a cart from another.
@@ -618,7 +660,7 @@ export type ItemKey = Message<"hexmart.shopping_cart.v1.ItemKey"> & {
  * Use `create(ItemKeySchema)` to create a new message.
  */
 export const ItemKeySchema: GenMessage<ItemKey> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 16);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 18);
 
 /**
  * Asks to remove items.
@@ -646,7 +688,7 @@ export type BatchRemoveItemsRequest = Message<"hexmart.shopping_cart.v1.BatchRem
  * Use `create(BatchRemoveItemsRequestSchema)` to create a new message.
  */
 export const BatchRemoveItemsRequestSchema: GenMessage<BatchRemoveItemsRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 17);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 19);
 
 /**
  * The cart without the items.
@@ -667,7 +709,7 @@ export type BatchRemoveItemsResponse = Message<"hexmart.shopping_cart.v1.BatchRe
  * Use `create(BatchRemoveItemsResponseSchema)` to create a new message.
  */
 export const BatchRemoveItemsResponseSchema: GenMessage<BatchRemoveItemsResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 18);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 20);
 
 /**
  * Asks for another quantity of an item.
@@ -709,7 +751,7 @@ export type UpdateQuantityRequest = Message<"hexmart.shopping_cart.v1.UpdateQuan
  * Use `create(UpdateQuantityRequestSchema)` to create a new message.
  */
 export const UpdateQuantityRequestSchema: GenMessage<UpdateQuantityRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 19);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 21);
 
 /**
  * The cart with that quantity.
@@ -730,7 +772,7 @@ export type UpdateQuantityResponse = Message<"hexmart.shopping_cart.v1.UpdateQua
  * Use `create(UpdateQuantityResponseSchema)` to create a new message.
  */
 export const UpdateQuantityResponseSchema: GenMessage<UpdateQuantityResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 20);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 22);
 
 /**
  * Asks to remove all items.
@@ -751,7 +793,7 @@ export type ClearShoppingCartRequest = Message<"hexmart.shopping_cart.v1.ClearSh
  * Use `create(ClearShoppingCartRequestSchema)` to create a new message.
  */
 export const ClearShoppingCartRequestSchema: GenMessage<ClearShoppingCartRequest> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 21);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 23);
 
 /**
  * The empty cart.
@@ -772,7 +814,7 @@ export type ClearShoppingCartResponse = Message<"hexmart.shopping_cart.v1.ClearS
  * Use `create(ClearShoppingCartResponseSchema)` to create a new message.
  */
 export const ClearShoppingCartResponseSchema: GenMessage<ClearShoppingCartResponse> = /*@__PURE__*/
-  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 22);
+  messageDesc(file_hexmart_shopping_cart_v1_shopping_cart, 24);
 
 /**
  * What became of an item of a stream.
@@ -898,6 +940,24 @@ export const ShoppingCartService: GenService<{
     methodKind: "unary";
     input: typeof GetShoppingCartRequestSchema;
     output: typeof GetShoppingCartResponseSchema;
+  },
+  /**
+   * Shows the cart as GetShoppingCart does: at once, and again whenever it has
+   * changed, by whichever replica. A caller who reads slowly is shown the latest
+   * state and not each one between, and may be shown the same state twice.
+   *
+   * It ends with the longest time that the server gives to a stream
+   * (DEADLINE_EXCEEDED), and with UNAVAILABLE and a RetryInfo when the server stops
+   * or its database cannot be read. To go on, call again: the first message is the
+   * state of then, so that nothing is missed. NOT_FOUND with a ResourceInfo when
+   * there is no cart.
+   *
+   * @generated from rpc hexmart.shopping_cart.v1.ShoppingCartService.WatchShoppingCart
+   */
+  watchShoppingCart: {
+    methodKind: "server_streaming";
+    input: typeof WatchShoppingCartRequestSchema;
+    output: typeof WatchShoppingCartResponseSchema;
   },
   /**
    * Lists all items in the order in which they were first added, a page at a time

@@ -18,6 +18,10 @@ export const shoppingCartHandlers = (app: UseCases) =>
       return { shoppingCart: toCartMessage(await app.getCart(username)) };
     },
 
+    async *watchShoppingCart({ username }, { signal }) {
+      for await (const cart of app.watchCart(username, signal)) yield { shoppingCart: toCartMessage(cart) };
+    },
+
     async listShoppingCartItems({ username, pageSize, pageToken }) {
       const limit = Math.min(pageSize || DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
       const { items, hasMore } = await app.listItems(username, { after: toPosition(username, pageToken), limit });

@@ -1,6 +1,7 @@
 import type { Applied } from "#domain/additions.ts";
 import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
 import { type Item, type ItemKey, keyOf, totalsOf } from "#domain/shopping-cart.ts";
+import type { CartChanges, OnChange } from "#ports/cart-changes.ts";
 import { type CartRepository, type PlacedItem, REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
 
 type Held = {
@@ -12,7 +13,8 @@ type Held = {
 };
 
 /** Keeps carts in this process: for tests, and for a service that needs no database. */
-export function createMemoryCartRepository(clock: { now(): number } = Date): CartRepository {
+export function createMemoryCartRepository(clock: { now(): number } = Date): CartRepository & CartChanges {
+  const subscribers = new Set<OnChange>();
   const carts = new Map<string, Held>();
 
   function heldBy(username: string): Held {
@@ -21,7 +23,16 @@ export function createMemoryCartRepository(clock: { now(): number } = Date): Car
     return held;
   }
 
+  function tell(username: string): void {
+    for (const onChange of subscribers) onChange(username);
+  }
+
   return {
+    subscribe(onChange) {
+      subscribers.add(onChange);
+      return () => void subscribers.delete(onChange);
+    },
+
     async create(username, items) {
       if (carts.has(username)) throw cartAlreadyExists(username);
       const held: Held = { placed: new Map(), highest: 0, applied: new Map() };
@@ -43,6 +54,7 @@ export function createMemoryCartRepository(clock: { now(): number } = Date): Car
 
     async clear(username) {
       heldBy(username).placed.clear();
+      tell(username);
     },
 
     // Between its first and its last line nothing else runs, so that no lock is needed.
@@ -57,6 +69,7 @@ export function createMemoryCartRepository(clock: { now(): number } = Date): Car
       for (const key of store?.removed ?? []) held.placed.delete(keyOf(key));
       put(held, store?.put ?? []);
       for (const [id, kind] of store?.applied ?? []) held.applied.set(id, { kind, at: now });
+      if (store?.put?.length || store?.removed?.length) tell(username);
       return result;
     },
   };

@@ -3,6 +3,7 @@ import type { Applied } from "#domain/additions.ts";
 import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
 import { type Item, keyOf } from "#domain/shopping-cart.ts";
 import { type CartRepository, type Change, REQUEST_RETENTION_MS, type Subject } from "#ports/cart-repository.ts";
+import { CHANNEL } from "./cart-changes.ts";
 import { type ItemColumns, type TotalsColumns, toItem, toKeyParameters, toParameters, toTotals } from "./schema.ts";
 import { createTransactions, type Run } from "./transactions.ts";
 
@@ -48,6 +49,9 @@ const CLEAR = "delete from cart_items where username = $1";
 
 const COUNT = "update carts set item_count = item_count + $2 where username = $1";
 
+/** PostgreSQL tells those who listen after the commit, and of a transaction that is rolled back not at all. */
+const ANNOUNCE = "select pg_notify($1, $2)";
+
 const APPLIED = `
   select request_id, merged from applied_requests
   where username = $1 and request_id = any($2::uuid[]) and applied_at >= $3`;
@@ -64,14 +68,14 @@ export function createPostgresCartRepository(database: Database, clock: { now():
 
   return {
     create: (username, items) =>
-      inTransaction("locking", async (run) => {
+      inTransaction("writing", async (run) => {
         const created = await run(CREATE, [username]);
         if (created.length === 0) throw cartAlreadyExists(username);
         await store(run, { username, held: [], change: { put: items }, now: clock.now() });
       }),
 
     find: (username, limit) =>
-      inTransaction("snapshot", async (run) => {
+      inTransaction("reading", async (run) => {
         const [cart] = await run<CartColumns>(FIND, [username]);
         if (cart === undefined) return undefined;
         const items = await run<ItemColumns>(NEXT_ITEMS, [username, 0, limit]);
@@ -80,23 +84,24 @@ export function createPostgresCartRepository(database: Database, clock: { now():
       }),
 
     list: (username, { after, limit }) =>
-      inTransaction("snapshot", async (run) => {
+      inTransaction("reading", async (run) => {
         if ((await run(FIND, [username])).length === 0) return undefined;
         const rows = await run<ItemColumns & { position: number }>(NEXT_ITEMS, [username, after, limit]);
         return rows.map((row) => ({ item: toItem(row), position: row.position }));
       }),
 
     clear: (username) =>
-      inTransaction("locking", async (run) => {
+      inTransaction("writing", async (run) => {
         const [cart] = await run<CartColumns>(LOCK, [username]);
         if (cart === undefined) throw cartNotFound(username);
         if (cart.item_count === 0) return;
         await run(CLEAR, [username]);
         await run(COUNT, [username, -cart.item_count]);
+        await run(ANNOUNCE, [CHANNEL, username]);
       }),
 
     update: (subject, decide) =>
-      inTransaction("locking", async (run) => {
+      inTransaction("writing", async (run) => {
         const { username, keys } = subject;
         const [cart] = await run<CartColumns>(LOCK, [username]);
         if (cart === undefined) throw cartNotFound(username);
@@ -136,6 +141,7 @@ async function store(run: Run, { username, held, change, now }: Storing): Promis
   const growth =
     put.filter((item) => !before.has(keyOf(item))).length - removed.filter((key) => before.has(keyOf(key))).length;
   if (growth !== 0) await run(COUNT, [username, growth]);
+  if (put.length + removed.length > 0) await run(ANNOUNCE, [CHANNEL, username]);
   if (applied.size === 0) return;
   await run(FORGET, [username, new Date(now - REQUEST_RETENTION_MS)]);
   const merged = [...applied.values()].map((kind) => kind === "merged");
