@@ -23,9 +23,12 @@ const TOTALS = `
     sum(quantity * (list_price - discount)) as total
   from cart_items where username = $1 group by currency_code order by min(position)`;
 
+// Looked up one by one, by the key: PostgreSQL would read the whole cart, as it cannot know yet how fast that has grown.
 const HELD = `
-  select cart_items.* from unnest($2::uuid[], $3::text[]) as wanted (product_id, color)
-  join cart_items using (product_id, color) where username = $1`;
+  select held.* from unnest($2::uuid[], $3::text[]) as wanted (product_id, color) cross join lateral (
+    select * from cart_items
+    where username = $1 and product_id = wanted.product_id and color = wanted.color limit 1
+  ) as held`;
 
 /** An item that is there keeps its position. */
 const PUT = `
@@ -53,8 +56,10 @@ const COUNT = "update carts set item_count = item_count + $2 where username = $1
 const ANNOUNCE = "select pg_notify($1, $2)";
 
 const APPLIED = `
-  select request_id, merged from applied_requests
-  where username = $1 and request_id = any($2::uuid[]) and applied_at >= $3`;
+  select applied.* from unnest($2::uuid[]) as wanted (request_id) cross join lateral (
+    select request_id, merged from applied_requests
+    where username = $1 and request_id = wanted.request_id and applied_at >= $3 limit 1
+  ) as applied`;
 
 const APPLY = `
   insert into applied_requests (username, applied_at, request_id, merged)
