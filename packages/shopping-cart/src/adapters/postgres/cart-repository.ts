@@ -114,7 +114,10 @@ export function createPostgresCartRepository(database: Database, clock: { now():
         const items = (await run<ItemColumns>(HELD, [username, ...toKeyParameters(distinct(keys))])).map(toItem);
         const applied = await findApplied(run, subject, now);
         const { store: change, result } = decide({ slice: { username, items, itemCount: cart.item_count }, applied });
-        if (change !== undefined) await store(run, { username, held: items, change, now });
+        if (change !== undefined) {
+          await store(run, { username, held: items, change, now });
+          if (change.put?.length || change.removed?.length) await run(ANNOUNCE, [CHANNEL, username]);
+        }
         return result;
       }),
   };
@@ -146,7 +149,6 @@ async function store(run: Run, { username, held, change, now }: Storing): Promis
   const growth =
     put.filter((item) => !before.has(keyOf(item))).length - removed.filter((key) => before.has(keyOf(key))).length;
   if (growth !== 0) await run(COUNT, [username, growth]);
-  if (put.length + removed.length > 0) await run(ANNOUNCE, [CHANNEL, username]);
   if (applied.size === 0) return;
   await run(FORGET, [username, new Date(now - REQUEST_RETENTION_MS)]);
   const merged = [...applied.values()].map((kind) => kind === "merged");
