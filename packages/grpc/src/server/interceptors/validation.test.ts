@@ -1,4 +1,11 @@
-import { create } from "@bufbuild/protobuf";
+import { create, createFileRegistry, type DescMessage, setExtension } from "@bufbuild/protobuf";
+import {
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FieldOptionsSchema,
+  FileDescriptorProtoSchema,
+} from "@bufbuild/protobuf/wkt";
+import * as rules from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { describe, expect, it } from "@jest/globals";
 import {
   ChatResponseSchema,
@@ -40,4 +47,32 @@ describe("validation()", () => {
     expect(validation(ChatResponseSchema)).toBeUndefined();
     expect(validation(CountDownRequestSchema)).toBeDefined();
   });
+
+  it("does not start with a pattern that means nothing to the platform", () => {
+    expect(validation(messageWithPattern("^a$"))).toBeDefined();
+    expect(() => validation(messageWithPattern("a\\z"))).toThrow(
+      "Cannot serve: the validation rules of test.Message do not compile",
+    );
+  });
 });
+
+function messageWithPattern(pattern: string): DescMessage {
+  const options = create(FieldOptionsSchema);
+  setExtension(options, rules.field, create(rules.FieldRulesSchema, { type: { case: "string", value: { pattern } } }));
+  const field = {
+    name: "text",
+    number: 1,
+    type: FieldDescriptorProto_Type.STRING,
+    label: FieldDescriptorProto_Label.OPTIONAL,
+    options,
+  };
+  const file = create(FileDescriptorProtoSchema, {
+    name: "test.proto",
+    package: "test",
+    syntax: "proto3",
+    messageType: [{ name: "Message", field: [field] }],
+  });
+  const message = createFileRegistry(file, () => undefined).getMessage("test.Message");
+  if (message === undefined) throw new Error("The descriptor has no message");
+  return message;
+}
