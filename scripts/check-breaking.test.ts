@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { compareWith, findBase } from "./check-breaking.ts";
+import { compareWith, findBase, isNoted } from "./check-breaking.ts";
 import { root } from "./root.ts";
 
 const proto = (fields: string) => `syntax = "proto3";\npackage hexmart.sample.v1;\nmessage Sample {\n${fields}\n}\n`;
@@ -46,7 +46,11 @@ describe("findBase()", () => {
     clone.git("checkout", "--quiet", "-b", "work");
     clone.write("  string name = 1;");
     clone.commit();
-    expect(findBase(clone.path)).toEqual({ commit: clone.first, branch: "main" });
+    expect(findBase(clone.path)).toEqual({
+      commit: clone.first,
+      what: "where this work left main",
+      released: false,
+    });
   });
 
   it("prefers what is published to what is only here", () => {
@@ -54,7 +58,19 @@ describe("findBase()", () => {
     clone.git("update-ref", "refs/remotes/origin/main", clone.first);
     clone.write("  string name = 1;");
     clone.commit();
-    expect(findBase(clone.path)).toEqual({ commit: clone.first, branch: "origin/main" });
+    expect(findBase(clone.path)).toMatchObject({ commit: clone.first, what: "where this work left origin/main" });
+  });
+
+  it("prefers the last release to both", () => {
+    using clone = repository();
+    clone.git("tag", "@hexmart/contracts@1.0.0");
+    clone.write("  string name = 1;");
+    clone.commit();
+    expect(findBase(clone.path)).toEqual({
+      commit: clone.first,
+      what: "the release @hexmart/contracts@1.0.0",
+      released: true,
+    });
   });
 
   it("says why there is none, in a clone of another branch alone", () => {
@@ -77,6 +93,26 @@ describe("findBase()", () => {
     const path = mkdtempSync(join(tmpdir(), "hexmart-no-clone-"));
     expect(findBase(path)).toEqual({ missing: "this is not a clone" });
     rmSync(path, { recursive: true });
+  });
+});
+
+describe("isNoted()", () => {
+  const note = (path: string) =>
+    writeFileSync(join(path, "contracts/CHANGELOG.md"), "- Sample has no size any more.\n");
+
+  it("is true of work that adds to the changelog of the contract, before its first release", () => {
+    using clone = repository();
+    expect(isNoted(clone.path, { commit: clone.first, released: false })).toBe(false);
+    note(clone.path);
+    clone.commit();
+    expect(isNoted(clone.path, { commit: clone.first, released: false })).toBe(true);
+  });
+
+  it("is false of everything after it", () => {
+    using clone = repository();
+    note(clone.path);
+    clone.commit();
+    expect(isNoted(clone.path, { commit: clone.first, released: true })).toBe(false);
   });
 });
 

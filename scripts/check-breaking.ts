@@ -5,22 +5,36 @@ import { join } from "node:path";
 import { quiet, root, tool } from "./root.ts";
 
 const contract = "contracts/proto";
+const changelog = "contracts/CHANGELOG.md";
 
-/** The commit to compare with, or why there is none. */
-export type Base = { commit: string; branch: string } | { missing: string };
+/** The commit to compare with and what it is, or why there is none. */
+export type Base = { commit: string; what: string; released: boolean } | { missing: string };
 
 /**
- * Finds where this work left the default branch: what is there may have users, what came after has none yet.
- * `branches` are tried in order.
+ * Finds the last release of the contract, which has users. Before the first one: where this work left the default
+ * branch, of which `branches` are tried in order.
  */
 export function findBase(repository: string, branches: readonly string[] = ["origin/main", "main"]): Base {
   if (git(repository, ["rev-parse", "--git-dir"]) === undefined) return { missing: "this is not a clone" };
+  const release = git(repository, ["describe", "--tags", "--abbrev=0", "--match", "@hexmart/contracts@*"]);
+  const released = release && git(repository, ["rev-parse", `${release}^{commit}`]);
+  if (release && released) return { commit: released, what: `the release ${release}`, released: true };
   const branch = branches.find((name) => git(repository, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]));
   if (branch === undefined) return { missing: `there is no ${branches.join(" or ")} here` };
   const commit = git(repository, ["merge-base", "HEAD", branch]);
   return commit === undefined
     ? { missing: `the history is too shallow to know where this work left ${branch}` }
-    : { commit, branch };
+    : { commit, what: `where this work left ${branch}`, released: false };
+}
+
+/**
+ * Whether this work, committed or not, notes in the contract's changelog what it moves: allowed before the first release
+ * alone.
+ */
+export function isNoted(repository: string, { commit, released }: { commit: string; released: boolean }): boolean {
+  if (released) return false;
+  const added = git(repository, ["diff", "--numstat", commit, "--", changelog]) ?? "";
+  return Number.parseInt(added, 10) > 0;
 }
 
 function git(cwd: string, args: readonly string[]): string | undefined {
@@ -65,14 +79,17 @@ if (import.meta.main) {
     execFileSync(process.execPath, ["contracts/print-validate-proto.ts"], { cwd: root });
     const { breaking, text } = compareWith(base.commit, root);
     process.stdout.write(text);
-    const against = `${base.commit.slice(0, 12)}, where this work left ${base.branch}`;
-    if (breaking) {
+    const against = `${base.what} (${base.commit.slice(0, 12)})`;
+    if (!breaking) {
+      console.log(`no breaking change in ${contract} since ${against}`);
+    } else if (isNoted(root, base)) {
+      console.log(`The contract moves before its first release, as ${changelog} notes: compared with ${against}`);
+    } else {
+      const remedy = base.released ? "" : `, or note the move in ${changelog} while nothing is released`;
       console.error(
-        `The contract breaks its users at ${against}. Remedy: add instead of changing, or add a v2 package beside v1.`,
+        `The contract breaks its users: compared with ${against}. Remedy: add instead of changing, add a v2 package beside v1${remedy}.`,
       );
       process.exitCode = 1;
-    } else {
-      console.log(`no breaking change in ${contract} since ${against}`);
     }
   }
 }

@@ -62,7 +62,7 @@ describe("BulkInsertProducts", () => {
       duplicateCount: 0n,
       invalidCount: 0n,
       results: [],
-      resultsCut: false,
+      resultsTruncated: false,
     });
     expect(await idsIn(shop)).toHaveLength(253);
   });
@@ -88,7 +88,7 @@ describe("BulkInsertProducts", () => {
 
     const answer = await shop.client.bulkInsertProducts(streamOf(uuidv4(), [a, bad, b], [c, withoutPrice, d]));
 
-    expect(answer).toMatchObject({ insertedCount: 4n, duplicateCount: 0n, invalidCount: 2n, resultsCut: false });
+    expect(answer).toMatchObject({ insertedCount: 4n, duplicateCount: 0n, invalidCount: 2n, resultsTruncated: false });
     expect(answer.results).toMatchObject([
       {
         index: 1n,
@@ -116,7 +116,7 @@ describe("BulkInsertProducts", () => {
 
     const answer = await insert(uuidv4(), chunk, chunk);
 
-    expect(answer).toMatchObject({ invalidCount: 1_002n, resultsCut: true });
+    expect(answer).toMatchObject({ invalidCount: 1_002n, resultsTruncated: true });
     expect(answer.results.map(({ index }) => Number(index))).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
     expect(answer.results.at(-1)?.violations.length).toBeGreaterThan(8);
   });

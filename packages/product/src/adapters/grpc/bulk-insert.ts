@@ -55,6 +55,6 @@ export function toBulkResponse(outcome: BulkOutcome): MessageInitShape<typeof Bu
       refusal: refusal.reason === "invalid" ? BulkInsertRefusal.INVALID : BulkInsertRefusal.DUPLICATE,
       violations: refusal.reason === "invalid" ? [...refusal.violations] : [],
     })),
-    resultsCut: duplicateCount + invalidCount > refusals.length,
+    resultsTruncated: duplicateCount + invalidCount > refusals.length,
   };
 }
