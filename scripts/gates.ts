@@ -10,6 +10,7 @@ export type Gate = {
 export const gates: readonly Gate[] = [
   { script: "lint", what: "format, lint and order of imports" },
   { script: "lint:proto", what: "style of the contracts" },
+  { script: "lint:openapi", what: "style of the REST contracts" },
   { script: "lint:breaking", what: "the contract breaks nobody" },
   { script: "typecheck", what: "types" },
   { script: "boundaries", what: "which package may depend on which" },

@@ -15,6 +15,8 @@ const templates = [
 export function generate(output: string): void {
   run(["contracts/print-validate-proto.ts"]);
   for (const template of templates) run([tool.buf, "generate", "--template", template, "--output", output]);
+  // After buf, which empties the folder first.
+  run(["contracts/generate-openapi.ts", output]);
 }
 
 function run(args: readonly string[]): void {

@@ -182,11 +182,25 @@ describe("wrong claims are refused", () => {
     ["client_id a list", claim({ client_id: ["product-worker"] })],
     ["jti missing", claim({ jti: undefined })],
     ["a username that is no text", claim({ preferred_username: ["alice"] })],
+    ["roles a text", claim({ roles: "admin" })],
+    ["roles an object", claim({ roles: { admin: true } })],
+    ["roles null", claim({ roles: null })],
+    ["roles with one that is no text", claim({ roles: ["user", ["admin"]] })],
+    ["roles with an empty one", claim({ roles: [""] })],
     ["aud twice", rawDuplicate("aud", '"urn:hexmart:discount"')],
     ["scope twice", rawDuplicate("scope", '"product.read"')],
     ["scope twice, once escaped", rawDuplicate("\\u0073cope", '"product.read"')],
     ["alg twice", (i) => sign(`{"alg":"none",${JSON.stringify(i.header).slice(1)}`, i.claims(), i.key)],
   ])("%s", (_, forge) => expectRefused(forge));
+
+  it("knows a role by the claim roles alone, and letter by letter", async () => {
+    const issuer = await createFakeIssuer();
+    const verify = createVerifier({ ...issuer, audience: AUDIENCE });
+    const others = { role: "admin", groups: ["admin"], entitlements: ["admin"], realm_access: { roles: ["admin"] } };
+    expect(await verify(await issuer.mint({ sub: "u-1", ...others }))).not.toHaveProperty("roles");
+    const { roles } = await verify(await issuer.mint({ sub: "u-1", roles: ["administrator", "Admin", "admin "] }));
+    expect(roles).not.toContain("admin");
+  });
 
   it("gives a prefix of a scope, or another spelling, none of its power", async () => {
     const issuer = await createFakeIssuer();

@@ -23,6 +23,7 @@ export function readClaims(claims: Record<string, unknown>, rules: ClaimRules): 
     client_id: text(claims, "client_id"),
     scope: text(claims, "scope"),
     ...(username === undefined ? {} : { preferred_username: username }),
+    ...(claims.roles === undefined ? {} : { roles: texts(claims, "roles") }),
   });
   return { principal, exp };
 }
@@ -30,6 +31,14 @@ export function readClaims(claims: Record<string, unknown>, rules: ClaimRules): 
 function text(claims: Record<string, unknown>, name: string): string {
   const value = claims[name];
   if (typeof value !== "string" || value === "") throw refuse(`claim "${name}" is not a text`);
+  return value;
+}
+
+/** A text would do harm in the place of a list: "administrator" includes "admin". */
+function texts(claims: Record<string, unknown>, name: string): string[] {
+  const value = claims[name];
+  const isList = Array.isArray(value) && value.every((entry) => typeof entry === "string" && entry !== "");
+  if (!isList) throw refuse(`claim "${name}" is not a list of texts`);
   return value;
 }
 

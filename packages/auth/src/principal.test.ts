@@ -17,9 +17,17 @@ describe("principalOf()", () => {
     expect(principalOf({ ...ofUser, sub: "movies-web" })).not.toHaveProperty("username");
   });
 
+  it("gives a user the roles of the token, and a client that acts for itself none", () => {
+    const roles = ["user", "admin"];
+    expect(principalOf({ ...ofUser, roles })).toMatchObject({ roles });
+    expect(principalOf({ ...ofUser, roles: [] })).not.toHaveProperty("roles");
+    expect(principalOf({ ...ofUser, sub: "movies-web", roles })).not.toHaveProperty("roles");
+  });
+
   it("cannot be changed by one of the requests that share it", () => {
-    const principal = principalOf(ofUser);
+    const principal = principalOf({ ...ofUser, roles: ["user"] });
     expect(Object.isFrozen(principal)).toBe(true);
+    expect(Object.isFrozen(principal.roles)).toBe(true);
     expect(Object.isFrozen(principal.scopes)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { PageTokenError, pageTokens as tokensOf } from "@hexmart/page-token";
 import { RpcError } from "./rpc-error.ts";
 
 /** What the page tokens of a list are made of. */
@@ -13,13 +13,8 @@ export type PageTokenOptions<Position> = {
 };
 
 /**
- * The page tokens of a list (AIP-158): opaque to callers, encoded so that nobody comes to rely on what is in them, and
- * bound to their query. Not signed: see `parse`.
- *
- * `write(query, content)` makes the token that goes on after a position, whose `content` JSON can hold. `read(query,
- * token)` answers the position, and undefined for the empty token of a first page. `query` is a text that is another one
- * for each other filter and order: to go on with the token of another query would answer something nobody asked for, so
- * `read` throws an RpcError `INVALID_ARGUMENT` with a BadRequest on `page_token` then, and for a token that is none.
+ * The page tokens of a list (AIP-158), as `@hexmart/page-token` makes them; but `read` throws an RpcError
+ * `INVALID_ARGUMENT` with a BadRequest on `page_token` for the token of another query, and for one that is none.
  *
  * @example
  * ```ts
@@ -32,36 +27,23 @@ export type PageTokenOptions<Position> = {
  * ```
  */
 export function pageTokens<Position>({ list, parse }: PageTokenOptions<Position>) {
-  const refused = (description: string) =>
-    new RpcError("INVALID_ARGUMENT", `Cannot list ${list}: page_token ${description}`, {
-      details: { badRequest: { fieldViolations: [{ field: "page_token", description }] } },
-    });
-
+  const { write, read } = tokensOf(parse);
   return {
-    write(query: string, content: unknown): string {
-      return Buffer.from(JSON.stringify([query, content])).toString("base64url");
-    },
-
+    write,
     read(query: string, token: string): Position | undefined {
-      if (token === "") return undefined;
-      const [ownQuery, content] = decoded(token);
-      const position = parse(content);
-      if (typeof ownQuery !== "string" || position === undefined) {
-        throw refused("is not a page token of this list; leave it empty to start again");
+      try {
+        return read(query, token);
+      } catch (error) {
+        throw error instanceof PageTokenError ? refused(list, error) : error;
       }
-      if (ownQuery !== query) {
-        throw refused("belongs to another list, filter or order; leave it empty to start a new one");
-      }
-      return position;
     },
   };
 }
 
-function decoded(token: string): readonly unknown[] {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(token, "base64url").toString());
-    return Array.isArray(json) ? json : [];
-  } catch {
-    return [];
-  }
+function refused(list: string, cause: PageTokenError): RpcError {
+  const description = cause.message;
+  return new RpcError("INVALID_ARGUMENT", `Cannot list ${list}: page_token ${description}`, {
+    details: { badRequest: { fieldViolations: [{ field: "page_token", description }] } },
+    cause,
+  });
 }

@@ -57,6 +57,13 @@ describe("checkRooms()", () => {
     expect(checkRooms(tree.root).violations).toEqual([]);
   });
 
+  it("lets adapters/http speak OpenAPI", () => {
+    using tree = plant({
+      "packages/cart/src/adapters/http/routes.ts": 'import { document } from "@hexmart/contracts/openapi/cart.v1";\n',
+    });
+    expect(checkRooms(tree.root).violations).toEqual([]);
+  });
+
   it("lets benchmarks import grpc-js, which they compare with @hexmart/grpc", () => {
     using tree = plant({ "packages/bench/src/bare.ts": 'import { Server } from "@grpc/grpc-js";\n' });
     expect(checkRooms(tree.root).violations).toEqual([]);

@@ -100,7 +100,8 @@ function resolve(specifier: string, { file, owner, packages }: Place): Target {
 function mayUse(target: Target, room: Room): boolean {
   const row = table[room.rule];
   if (target.builtin) return row.node;
-  if (room.rule === "adapters" && wire.includes(target.name)) return room.name === "adapters/grpc";
+  const spoken = wire.find(({ door }) => `${target.specifier}/`.startsWith(door));
+  if (room.rule === "adapters" && spoken !== undefined) return room.name === spoken.room;
   if (target.package === undefined) return row.npm;
   const named = row.packages.includes(target.name) || row.packages.includes(target.specifier);
   return named || row.tags.some((tag) => target.package?.tags.includes(tag));

@@ -58,9 +58,9 @@ export const table: Record<RoomRule, Row> = {
     tags: ["library", "kernel"],
     npm: true,
     node: true,
-    says: "its own room, app, ports, domain, libraries and npm; only adapters/grpc contracts and @hexmart/grpc; never a sibling",
+    says: "its own room, app, ports, domain, libraries and npm; only adapters/grpc protos and @hexmart/grpc, and adapters/http OpenAPI; never a sibling",
     remedy:
-      "let the two meet in compose: what is common to both belongs to app or domain, what is wire to adapters/grpc.",
+      "let the two meet in compose: what is common to both belongs to app or domain, what is wire to adapters/grpc or adapters/http.",
   },
   compose: {
     ...nothing,
@@ -87,8 +87,12 @@ export const table: Record<RoomRule, Row> = {
   },
 };
 
-/** Only adapters/grpc speaks the wire's language. */
-export const wire: readonly string[] = ["@hexmart/contracts", "@hexmart/grpc"];
+/** The doors to the wire's language, each with the one adapter that speaks it. The first that fits counts. */
+export const wire: readonly { readonly door: string; readonly room: string }[] = [
+  { door: "@hexmart/contracts/openapi/", room: "adapters/http" },
+  { door: "@hexmart/contracts/", room: "adapters/grpc" },
+  { door: "@hexmart/grpc/", room: "adapters/grpc" },
+];
 
 /** Where @grpc/grpc-js may be imported: another engine can then take its place without anybody noticing. */
 export const engine = "packages/grpc/src/engine/grpc-js/";
