@@ -22,6 +22,11 @@ export class Inbox {
     this.#readAhead = readAhead;
   }
 
+  /** Whether a message is asked for that has not come. */
+  get pulling(): boolean {
+    return this.#pulling;
+  }
+
   /** The next message, or undefined when there will be none. */
   take(): Promise<Uint8Array | undefined> {
     const message = this.#messages.shift();

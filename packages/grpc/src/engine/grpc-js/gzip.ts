@@ -1,7 +1,9 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { constants } from "node:http2";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { gunzip, gzip, inflate } from "node:zlib";
+import { codeOf } from "../../error-code.ts";
+import { frame } from "../framing.ts";
 import type { WireHeaders } from "../port.ts";
 
 /** Below this many bytes gzip saves next to nothing: such messages stay as they are, which gRPC allows for each. */
@@ -9,23 +11,44 @@ export const worthCompressingBytes = 1_024;
 
 const compress = promisify(gzip);
 
-/** Whether a caller sends gzip and takes it too. */
-export function speaksGzip(header: WireHeaders): boolean {
-  const accepted = [header["grpc-accept-encoding"] ?? []].flat().join(",");
-  return header["grpc-encoding"] === "gzip" && accepted.split(/\s*,\s*/).includes("gzip");
+const unpackers = new Map([
+  ["gzip", promisify(gunzip)],
+  ["deflate", promisify(inflate)],
+]);
+
+/** Why a message cannot be read: what its sender is told. */
+export type Unreadable = { readonly code: number; readonly message: string };
+
+/** Unpacks a message, and no more of it than the limit. */
+export async function unpack(
+  message: Uint8Array,
+  { encoding, maxBytes }: { encoding: string; maxBytes: number },
+): Promise<Uint8Array | Unreadable> {
+  const unpacker = unpackers.get(encoding);
+  if (unpacker === undefined) {
+    return { code: 12, message: `Cannot read a message that is compressed with "${encoding}": gzip is understood` };
+  }
+  try {
+    return await unpacker(message, { maxOutputLength: maxBytes });
+  } catch (error) {
+    return codeOf(error) === "ERR_BUFFER_TOO_LARGE"
+      ? { code: 8, message: `A message is over ${maxBytes} bytes once it is unpacked` }
+      : { code: 13, message: `Cannot unpack a message: it is not ${encoding}` };
+  }
 }
 
-function frame(message: Uint8Array, compressed: 0 | 1): Buffer {
-  const framed = Buffer.allocUnsafe(message.byteLength + 5);
-  framed.writeUInt8(compressed, 0);
-  framed.writeUInt32BE(message.byteLength, 1);
-  framed.set(message, 5);
-  return framed;
+/** Whether a caller sends gzip and takes it too. */
+export function speaksGzip(header: WireHeaders): boolean {
+  if (header["grpc-encoding"] !== "gzip") {
+    return false;
+  }
+  const accepted = [header["grpc-accept-encoding"] ?? []].flat().join(",");
+  return accepted.split(/\s*,\s*/).includes("gzip");
 }
 
 /**
- * Writes the messages of a call compressed, which a server of grpc-js cannot do. They are compressed beside the event
- * loop, several at once, and leave in order; so whatever comes after them has to wait for them.
+ * Writes the messages of a call compressed. They are compressed beside the event loop, several at once, and leave in
+ * order; so whatever comes after them has to wait for them.
  */
 export class GzipWriter {
   readonly #stream: ServerHttp2Stream;
@@ -37,7 +60,7 @@ export class GzipWriter {
 
   write(message: Uint8Array, taken: () => void): void {
     const small = message.byteLength < worthCompressingBytes;
-    const framing = small ? frame(message, 0) : compress(message).then((compressed) => frame(compressed, 1));
+    const framing = small ? frame(message, false) : compress(message).then((compressed) => frame(compressed, true));
     this.afterwards(async () => {
       const framed = await framing;
       if (this.#stream.destroyed || this.#stream.writableEnded) {

@@ -1,26 +1,6 @@
+import type { OutgoingHttpHeaders } from "node:http2";
 import { Metadata } from "@grpc/grpc-js";
 import type { WireHeaders } from "../port.ts";
-
-/**
- * Metadata that is wire headers already: what grpc-js makes of its own before it sends them. It saves taking apart and
- * checking what is only put together again.
- */
-class WireMetadata extends Metadata {
-  readonly #headers: Record<string, string | string[]>;
-
-  constructor(headers: Record<string, string | string[]>) {
-    super();
-    this.#headers = headers;
-  }
-
-  override toHttp2Headers(): Record<string, string | string[]> {
-    return this.#headers;
-  }
-
-  override clone(): Metadata {
-    return this;
-  }
-}
 
 const printable = /^[ -~]*$/;
 
@@ -28,18 +8,17 @@ function toPrintable(value: string): string {
   return printable.test(value) ? value : value.replace(/[^ -~]/g, encodeURIComponent);
 }
 
-/** What a server sends by grpc-js, header or trailer. Values that HTTP/2 could not carry are percent-encoded. */
-export function toServerMetadata(headers: WireHeaders): Metadata {
-  const wire: Record<string, string | string[]> = {};
+/** Adds headers to what is sent, with what HTTP/2 could not carry percent-encoded. */
+export function addPrintable(sent: OutgoingHttpHeaders, headers: WireHeaders): OutgoingHttpHeaders {
   for (const name in headers) {
     const value = headers[name];
     if (typeof value === "string") {
-      wire[name] = toPrintable(value);
+      sent[name] = toPrintable(value);
     } else if (value !== undefined) {
-      wire[name] = value.map(toPrintable);
+      sent[name] = value.map(toPrintable);
     }
   }
-  return new WireMetadata(wire);
+  return sent;
 }
 
 /** What a client sends by grpc-js, which adds to it: the time-out, among others. */

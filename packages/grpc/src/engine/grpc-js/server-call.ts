@@ -1,67 +1,70 @@
-import type { ServerHttp2Stream } from "node:http2";
-import type { Metadata, ServerInterceptingCallInterface } from "@grpc/grpc-js";
-import { ServerInterceptingCall } from "@grpc/grpc-js";
-import { Inbox } from "../inbox.ts";
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { frame } from "../framing.ts";
 import { Outbox } from "../outbox.ts";
 import type { EngineMethod, EngineServerCall, EngineServerCallListener, WireHeaders, WireStatus } from "../port.ts";
+import type { Unreadable } from "./gzip.ts";
 import { GzipWriter, speaksGzip } from "./gzip.ts";
-import { toBuffer, toServerMetadata } from "./headers.ts";
+import { addPrintable } from "./headers.ts";
+import { Receiver } from "./receiver.ts";
 
-/** What HTTP/2 said when the call arrived, which grpc-js does not pass on. */
+/** What HTTP/2 said when the call arrived. */
 export type Arrival = {
   readonly stream: ServerHttp2Stream;
   readonly header: WireHeaders;
   readonly timeout: string | undefined;
 };
 
-const ok = { code: 0, details: "OK", metadata: null };
+// Without a `date`, which means nothing in gRPC.
+const beforeMessages = { waitForTrailers: true, sendDate: false };
+const withoutMessages = { endStream: true, sendDate: false };
+
+const ok: WireStatus = { code: 0, message: "", trailer: undefined };
 
 function ignore(): void {}
 
-/**
- * How long the end of a request stream is doubted, in milliseconds. A Node client that cancels first ends its stream and
- * only then resets it, often in another packet; believed at once, half an upload would pass for all of it.
- */
-const resetGraceMs = 5;
+function startOfHeader(): OutgoingHttpHeaders {
+  return { ":status": 200, "content-type": "application/grpc+proto", "grpc-accept-encoding": "identity,deflate,gzip" };
+}
 
-function halfClose(call: GrpcJsServerCall): void {
-  call.closeInboxUnlessReset();
+function addStatus(headers: OutgoingHttpHeaders, { code, message, trailer }: WireStatus): OutgoingHttpHeaders {
+  headers["grpc-status"] = String(code);
+  if (message !== "") {
+    // Half a surrogate pair would make encodeURI() throw.
+    headers["grpc-message"] = encodeURI(message.toWellFormed());
+  }
+  return trailer === undefined ? headers : addPrintable(headers, trailer);
 }
 
 /**
- * One call, taken over from grpc-js at its interceptor layer, below its streams.
- *
- * Returned from a ServerInterceptor it replaces what grpc-js would do with the call: grpc-js' handler calls start(), and
- * from there on this class reads and writes the call itself. That is what lets a call be refused before a byte of its
- * body is read. It also means that there is no Duplex, which on Deno and Node 22 is destroyed when a handler leaves its
- * `for await` loop, so that the status of a bidirectional call is never sent.
+ * One call, on the HTTP/2 stream that it came on: grpc-js keeps the connection, and is told nothing of its calls. What it
+ * does for each costs a fifth of a small call's CPU time, and is of no use here: it keeps deadlines by its own reading of
+ * them, and hands over a Duplex, which on Deno and Node 22 is destroyed when a handler leaves its `for await` loop, so that
+ * the status of a bidirectional call is never sent.
  */
-export class GrpcJsServerCall extends ServerInterceptingCall implements EngineServerCall {
+export class StreamServerCall implements EngineServerCall {
   readonly header: WireHeaders;
   readonly timeout: string | undefined;
-  readonly #call: ServerInterceptingCallInterface;
-  readonly #method: EngineMethod;
   readonly #stream: ServerHttp2Stream;
-  readonly #streams: boolean;
-  // For streams only: a unary call has one message each way, and nothing to hold back.
-  readonly #inbox: Inbox | undefined;
+  readonly #receiver: Receiver;
+  readonly #listener: EngineServerCallListener;
   #outbox: Outbox | undefined;
   // For callers who compress: they are answered in kind.
   readonly #gzip: GzipWriter | undefined;
-  #waiting: ((message: Uint8Array | undefined) => void) | undefined;
-  #listener: EngineServerCallListener | undefined;
   #over = false;
 
-  constructor(call: ServerInterceptingCallInterface, method: EngineMethod, arrival: Arrival) {
-    super(call);
-    this.#call = call;
-    this.#method = method;
-    this.#stream = arrival.stream;
-    this.header = arrival.header;
-    this.timeout = arrival.timeout;
-    this.#streams = method.kind === "client_streaming" || method.kind === "bidi_streaming";
-    this.#inbox = this.#streams ? new Inbox(() => call.startRead(), true) : undefined;
-    this.#gzip = speaksGzip(arrival.header) ? new GzipWriter(arrival.stream) : undefined;
+  constructor(method: EngineMethod, { stream, header, timeout }: Arrival, maxMessageBytes: number) {
+    this.header = header;
+    this.timeout = timeout;
+    this.#stream = stream;
+    this.#receiver = new Receiver(stream, {
+      streams: method.kind === "client_streaming" || method.kind === "bidi_streaming",
+      encoding: String(header["grpc-encoding"] ?? "identity"),
+      maxMessageBytes,
+      refuse: (reason) => this.#refuse(reason),
+    });
+    this.#gzip = speaksGzip(header) ? new GzipWriter(stream) : undefined;
+    stream.on("close", () => this.#cancelled(undefined));
+    this.#listener = method.handle(this);
   }
 
   /** Asked for by few, and not free: so not kept. */
@@ -69,67 +72,12 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     return this.#stream.session?.socket.remoteAddress;
   }
 
-  // What grpc-js calls: its own listener is left out.
-
-  override start(): void {
-    this.#call.start(this);
-  }
-
-  onReceiveMetadata(): void {
-    this.#listener = this.#method.handle(this);
-  }
-
-  onReceiveMessage(message: Buffer): void {
-    if (this.#inbox === undefined) {
-      this.#resolveWaiting(message);
-    } else {
-      this.#inbox.put(message);
-    }
-  }
-
-  onReceiveHalfClose(): void {
-    if (this.#streams) {
-      setTimeout(halfClose, resetGraceMs, this);
-    } else {
-      this.#resolveWaiting(undefined);
-    }
-  }
-
-  closeInboxUnlessReset(): void {
-    if (!this.#stream.closed && !this.#stream.destroyed) {
-      this.#inbox?.close({ drop: false });
-    }
-  }
-
-  /** Also called after a status was sent, whoever sent it. */
-  onCancel(): void {
-    if (this.#over) {
-      return;
-    }
-    const sent = this.#stream.sentTrailers ?? this.#stream.sentHeaders;
-    const status = sent?.["grpc-status"];
-    this.#listener?.cancelled(status === undefined ? undefined : Number(status));
-    this.#end();
-  }
-
-  // What the port asks for.
-
   read(): Promise<Uint8Array | undefined> {
-    if (this.#inbox !== undefined) {
-      return this.#inbox.take();
-    }
-    return new Promise((resolve) => {
-      if (this.#over) {
-        resolve(undefined);
-      } else {
-        this.#waiting = resolve;
-        this.#call.startRead();
-      }
-    });
+    return this.#receiver.read();
   }
 
   sendHeader(header: WireHeaders): void {
-    if (!this.#over) {
+    if (!this.#over && !this.#isGone()) {
       this.#sendHeader(header);
     }
   }
@@ -142,7 +90,9 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
     const outbox = this.#outbox;
     const size = message.byteLength;
     const wait = outbox.sent(size);
-    this.#send(message, () => outbox.taken(size));
+    if (!this.#isGone()) {
+      this.#write(message, () => outbox.taken(size));
+    }
     return wait;
   }
 
@@ -151,9 +101,12 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
       return;
     }
     this.#end();
+    if (this.#isGone()) {
+      return;
+    }
     this.#sendHeader(header);
-    this.#send(message, ignore);
-    this.#sendStatus(trailer === undefined ? ok : { ...ok, metadata: toServerMetadata(trailer) });
+    this.#write(message, ignore);
+    this.#sendTrailer(trailer === undefined ? ok : { ...ok, trailer });
   }
 
   finish(status: WireStatus): void {
@@ -161,42 +114,65 @@ export class GrpcJsServerCall extends ServerInterceptingCall implements EngineSe
       return;
     }
     this.#end();
-    // grpc-js escapes the message with encodeURI, which throws at half a surrogate pair.
-    const details = status.message.toWellFormed();
-    const metadata = status.trailer === undefined ? null : toServerMetadata(status.trailer);
-    this.#sendStatus({ code: status.code, details, metadata });
+    if (this.#isGone()) {
+      return;
+    }
+    if (this.#stream.headersSent) {
+      this.#sendTrailer(status);
+    } else {
+      this.#stream.respond(addStatus(startOfHeader(), status), withoutMessages);
+    }
+  }
+
+  /** The stream may have ended some moments before it says so. */
+  #isGone(): boolean {
+    return this.#stream.closed || this.#stream.destroyed;
   }
 
   #sendHeader(header: WireHeaders): void {
-    this.#call.sendMetadata(toServerMetadata(this.#gzip ? { ...header, "grpc-encoding": "gzip" } : header));
+    const sent = addPrintable(startOfHeader(), header);
+    if (this.#gzip !== undefined) {
+      sent["grpc-encoding"] = "gzip";
+    }
+    this.#stream.respond(sent, beforeMessages);
   }
 
-  #send(message: Uint8Array, taken: () => void): void {
+  #write(message: Uint8Array, taken: () => void): void {
     if (this.#gzip === undefined) {
-      this.#call.sendMessage(toBuffer(message), taken);
+      this.#stream.write(frame(message, false), taken);
     } else {
       this.#gzip.write(message, taken);
     }
   }
 
-  #sendStatus(status: { code: number; details: string; metadata: Metadata | null }): void {
+  #sendTrailer(status: WireStatus): void {
+    this.#stream.on("wantTrailers", () => this.#stream.sendTrailers(addStatus({}, status)));
     if (this.#gzip === undefined) {
-      this.#call.sendStatus(status);
+      this.#stream.end();
     } else {
-      this.#gzip.afterwards(() => this.#call.sendStatus(status));
+      this.#gzip.afterwards(() => {
+        this.#stream.end();
+      });
+    }
+  }
+
+  #refuse({ code, message }: Unreadable): void {
+    if (!this.#over) {
+      this.#listener.cancelled(code);
+      this.finish({ code, message, trailer: undefined });
+    }
+  }
+
+  #cancelled(code: number | undefined): void {
+    if (!this.#over) {
+      this.#listener.cancelled(code);
+      this.#end();
     }
   }
 
   #end(): void {
     this.#over = true;
     this.#outbox?.close();
-    this.#inbox?.close({ drop: true });
-    this.#resolveWaiting(undefined);
-  }
-
-  #resolveWaiting(message: Uint8Array | undefined): void {
-    const resolve = this.#waiting;
-    this.#waiting = undefined;
-    resolve?.(message);
+    this.#receiver.close();
   }
 }

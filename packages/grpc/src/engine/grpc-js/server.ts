@@ -2,13 +2,18 @@ import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream, ServerOptions
 import { constants } from "node:http2";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
-import type { ServerInterceptingCallInterface, ServerMethodDefinition } from "@grpc/grpc-js";
-import { ServerCredentials, ServerInterceptingCall, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
+import { ServerCredentials, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
 import type { EngineServer, EngineServerOptions } from "../port.ts";
 import { closeLater } from "./deno-goaway.ts";
-import type { Arrival } from "./server-call.ts";
-import { GrpcJsServerCall } from "./server-call.ts";
+import { StreamServerCall } from "./server-call.ts";
 import { createTlsListener } from "./tls.ts";
+
+type OnStream = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+  rawHeaders: string[] | undefined,
+) => void;
 
 /** Connections: found dead after 80 s, let go after 5 idle minutes. */
 const connectionOptions = {
@@ -19,32 +24,41 @@ const connectionOptions = {
   "grpc.enable_channelz": 0,
 };
 
-function asIs(message: Buffer): Buffer {
-  return message;
+function elsewhere(what: string): Error {
+  return new Error(
+    `Cannot listen: this version of @grpc/grpc-js keeps its ${what} elsewhere. Install the version that @hexmart/grpc asks for`,
+  );
 }
 
-/**
- * The HTTP/2 server that grpc-js keeps to itself. It is needed for one thing that grpc-js cannot do: to see the header
- * as it came, with repetitions, before grpc-js has dropped or misread parts of it.
- */
-function http2ServerOf(server: ServerOfGrpcJs): Http2Server {
+/** The HTTP/2 server that grpc-js keeps to itself, with what grpc-js does when a stream comes, which is taken off it. */
+function takeStreams(server: ServerOfGrpcJs): {
+  readonly http2Server: Http2Server;
+  onStream(...args: Parameters<OnStream>): void;
+} {
   const servers: unknown = Reflect.get(server, "http2Servers");
-  const [http2Server] = servers instanceof Map ? servers.keys() : [];
-  if (http2Server === undefined) {
-    throw new Error(
-      "Cannot listen: this version of @grpc/grpc-js keeps its HTTP/2 server elsewhere. Install the version that @hexmart/grpc asks for",
-    );
+  const [http2Server]: Iterable<Http2Server> = servers instanceof Map ? servers.keys() : [];
+  const [onStream] = http2Server?.listeners("stream") ?? [];
+  if (http2Server === undefined || onStream === undefined) {
+    throw elsewhere("HTTP/2 server");
   }
-  return http2Server;
+  http2Server.removeAllListeners("stream");
+  return { http2Server, onStream: onStream as OnStream };
+}
+
+/** What tells grpc-js that a connection is not idle, until the stream has ended. */
+function idleWatchOf(server: ServerOfGrpcJs): (stream: ServerHttp2Stream) => void {
+  const onStreamOpened: unknown = Reflect.get(server, "onStreamOpened");
+  if (typeof onStreamOpened !== "function") {
+    throw elsewhere("idle watch");
+  }
+  return onStreamOpened.bind(server);
 }
 
 /** grpc-js has no option for it: what it gives to node:http2 is added to, before it does. */
 function limitHeaders(server: ServerOfGrpcJs, maxHeaderListSize: number): void {
   const { settings } = Reflect.get(server, "commonServerOptions") as ServerOptions;
   if (settings?.maxConcurrentStreams === undefined) {
-    throw new Error(
-      "Cannot listen: this version of @grpc/grpc-js keeps its HTTP/2 settings elsewhere. Install the version that @hexmart/grpc asks for",
-    );
+    throw elsewhere("HTTP/2 settings");
   }
   settings.maxHeaderListSize = maxHeaderListSize;
 }
@@ -71,59 +85,54 @@ function isRepeated(name: string, rawHeaders: readonly string[]): boolean {
   return false;
 }
 
-/** Listens by grpc-js. Rejects with the error of node:net, whose code says why: EADDRINUSE, EACCES, ENOTFOUND, … */
+/** A stream says by an error that it was cut, and by its end that it has ended: the end is enough. */
+function ignore(): void {}
+
+/**
+ * Listens by grpc-js, which keeps the connections (settings, pings, age, idleness, goodbyes); calls are answered here, on
+ * their streams. Rejects with the error of node:net, whose code says why: EADDRINUSE, EACCES, ENOTFOUND, …
+ */
 export async function listenByGrpcJs(options: EngineServerOptions): Promise<EngineServer> {
   const methods = new Map(options.methods.map((method) => [method.path, method]));
-
-  // grpc-js runs its interceptors within the 'stream' event, so what the listener below saw last is this very call.
-  let arrival: Arrival | undefined;
-  function takeOver(definition: ServerMethodDefinition<unknown, unknown>, call: ServerInterceptingCallInterface) {
-    const method = methods.get(definition.path);
-    return method === undefined || arrival === undefined
-      ? new ServerInterceptingCall(call)
-      : new GrpcJsServerCall(call, method, arrival);
-  }
-
   const server = new ServerOfGrpcJs({
     ...connectionOptions,
     "grpc.max_concurrent_streams": options.connections.maxStreams,
     "grpc.max_connection_age_ms": options.connections.maxAgeMs,
     "grpc.max_connection_age_grace_ms": options.connections.maxAgeGraceMs,
-    "grpc.max_receive_message_length": options.maxMessageBytes,
-    interceptors: [takeOver],
   });
   limitHeaders(server, options.maxHeaderBytes);
-  for (const path of methods.keys()) {
-    // Never run, since the interceptor takes the call over; "unary" is grpc-js' cheapest way to get there.
-    server.register(path, () => {}, asIs, asIs, "unary");
-  }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const http2Server = http2ServerOf(server);
+  const { http2Server, onStream } = takeStreams(server);
+  const watchIdleness = idleWatchOf(server);
   http2Server.on("session", closeLater);
-  http2Server.prependListener(
-    "stream",
-    (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
-      // Until a caller has acknowledged it, HTTP/2 does not hold it to its limit.
-      if (stream.session?.pendingSettingsAck !== false && sizeOf(headers) > options.maxHeaderBytes) {
-        arrival = undefined;
-        stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-        return;
-      }
-      const header: Record<string, string | string[] | undefined> = headers;
-      if (Array.isArray(rawHeaders) && isRepeated("authorization", rawHeaders)) {
-        header.authorization = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1] === "authorization");
-      }
-      // grpc-js would take "10Sx" for ten seconds and set a timer of its own: deadlines are kept on the other side.
-      const timeout = headers["grpc-timeout"];
-      delete headers["grpc-timeout"];
-      const path = headers[":path"] ?? "";
-      // Whatever else comes is no call, and answered by grpc-js as HTTP is.
-      if (!methods.has(path) && headers["content-type"]?.startsWith("application/grpc")) {
+  http2Server.on("stream", ((stream, headers, flags, rawHeaders) => {
+    // Until a caller has acknowledged it, HTTP/2 does not hold it to its limit.
+    if (stream.session?.pendingSettingsAck !== false && sizeOf(headers) > options.maxHeaderBytes) {
+      stream.on("error", ignore).close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      return;
+    }
+    const path = headers[":path"] ?? "";
+    const isCall = headers["content-type"]?.startsWith("application/grpc") === true;
+    const method = isCall ? methods.get(path) : undefined;
+    if (method === undefined) {
+      if (isCall) {
         options.unknown(path);
       }
-      arrival = { stream, header, timeout: timeout === undefined ? undefined : String(timeout) };
-    },
-  );
+      // It knows no method either, and says so as gRPC does, or as HTTP does to whatever is no call.
+      onStream(stream, headers, flags, rawHeaders);
+      return;
+    }
+    stream.on("error", ignore);
+    watchIdleness(stream);
+    const header: Record<string, string | string[] | undefined> = headers;
+    // Repetitions that node:http2 has dropped.
+    if (Array.isArray(rawHeaders) && isRepeated("authorization", rawHeaders)) {
+      header.authorization = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1] === "authorization");
+    }
+    const timeout = headers["grpc-timeout"];
+    delete headers["grpc-timeout"];
+    new StreamServerCall(method, { stream, header, timeout: timeout && String(timeout) }, options.maxMessageBytes);
+  }) satisfies OnStream);
 
   // A listener of our own gives the error's code, where grpc-js has only a text and writes to the console.
   const sockets = new Set<Socket>();
