@@ -6,6 +6,7 @@ describe("inWords()", () => {
     ["nothing", undefined, ""],
     ["presence", { required: true }, "required"],
     ["length", { string: { minLen: "1", maxLen: "2000" } }, "1 to 2,000 characters"],
+    ["size", { string: { maxBytes: "2000" } }, "at most 2,000 bytes in UTF-8"],
     ["a pattern", { string: { pattern: "^[A-Z]{3}$" } }, "matches `^[A-Z]{3}$`"],
     ["a pattern that everybody uses", { string: { pattern: "^[^\\x00]*$" } }, "no U+0000"],
     ["a format", { string: { uuid: true } }, "a UUID"],

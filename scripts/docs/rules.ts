@@ -35,9 +35,10 @@ function wording(kind: string, of: Rules, nameOf: (value: number) => string): Wo
         words: [
           ...(of.uuid === true ? ["a UUID"] : []),
           ...range(of.minLen, of.maxLen, "characters"),
+          ...range(of.minBytes, of.maxBytes, "bytes in UTF-8"),
           ...(of.pattern === undefined ? [] : [patternInWords(String(of.pattern))]),
         ],
-        covers: ["uuid", "minLen", "maxLen", "pattern"],
+        covers: ["uuid", "minLen", "maxLen", "minBytes", "maxBytes", "pattern"],
       };
     case "repeated":
       return {

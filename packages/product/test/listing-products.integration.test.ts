@@ -59,6 +59,25 @@ describe("ListProducts", () => {
     expect((await Promise.all(pages)).map((page) => page.products.length)).toEqual([5, 5]);
   });
 
+  it("has room in one message for a page, or a batch, of a thousand of the largest products", async () => {
+    await using shop = await openShop();
+    const price = { currencyCode: "USD", units: 999_999_999n, nanos: 999_999_999 };
+    const largest = { name: "🛒".repeat(200), description: "🛒".repeat(500), price, status: ProductStatus.LOW };
+    const ids = Array.from({ length: 1_000 }, () => uuidv7());
+    const requestId = uuidv7();
+    const chunk = { requestId, products: ids.map((id) => ({ ...largest, id })) };
+    await shop.client.bulkInsertProducts(
+      (async function* () {
+        yield chunk;
+      })(),
+    );
+
+    const page = await shop.client.listProducts({ status: ProductStatus.LOW, orderBy: "name", pageSize: 1_000 });
+    const batch = await shop.client.batchGetProducts({ ids });
+
+    expect([page.products, batch.products].map(({ length }) => length)).toEqual([1_000, 1_000]);
+  });
+
   it("refuses the page token of a list in another order or of another status, and one that somebody made up", async () => {
     const { nextPageToken: pageToken } = await products.listProducts({ pageSize: 1, orderBy: "name" });
     const refused = violating("page_token");

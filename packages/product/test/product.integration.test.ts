@@ -104,6 +104,7 @@ describe("CreateProduct", () => {
     ["a product without a name", draft({ name: "" }), "product.name"],
     ["a name that is too long", draft({ name: "x".repeat(201) }), "product.name"],
     ["a name with a NUL character", draft({ name: "Mi\0" }), "product.name"],
+    ["a description of too many bytes", draft({ description: "€".repeat(667) }), "product.description"],
     ["a description with a NUL character", draft({ description: "New\0" }), "product.description"],
     ["a status that nobody said", draft({ status: ProductStatus.UNSPECIFIED }), "product.status"],
     ["a status that does not exist", draft({ status: 4 as ProductStatus }), "product.status"],

@@ -30,8 +30,8 @@ const mostly = <T>(usual: T, ...others: fc.Arbitrary<T>[]) =>
 const text = (length: number) =>
   fc.oneof(
     fc.string({ unit: "binary" }),
-    ...["x", "🛒", "\0"].map((character) =>
-      fc.integer({ min: length / 2 - 1, max: length + 1 }).map((size) => character.repeat(size)),
+    ...["x", "€", "🛒", "\0"].map((character) =>
+      fc.integer({ min: Math.floor(length / 4) - 1, max: length + 1 }).map((size) => character.repeat(size)),
     ),
   );
 const aroundBounds = [0n, 1n, 999_999_999n, 1_000_000_000n, 1_000_000_001n, 1_000_000_000_001n];
@@ -82,6 +82,13 @@ describe("isPlain()", () => {
 describe("createDraftRules()", () => {
   const violationsOf = createDraftRules();
   const draft = (overrides: Partial<Draft>) => draftOf({ ...plain, ...overrides });
+
+  it("counts a description in bytes, which is what a message has room for", () => {
+    expect(violationsOf(draft({ description: "€".repeat(666) }))).toEqual([]);
+    expect(violationsOf(draft({ description: "€".repeat(667) }))).toEqual([
+      { field: "description", description: "must be at most 2000 bytes", reason: "string.max_bytes" },
+    ]);
+  });
 
   it("finds nothing wrong with a valid draft, plain or not", () => {
     expect(isPlain(draft({}))).toBe(true);

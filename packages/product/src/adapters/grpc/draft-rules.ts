@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { create } from "@bufbuild/protobuf";
 import { pathToString } from "@bufbuild/protobuf/reflect";
 import { createValidator } from "@bufbuild/protovalidate";
@@ -38,12 +39,10 @@ export function isPlain({ id, name, description, price, status }: ProductDraft):
     status >= 1 &&
     status <= 3 &&
     (id === "" || UUID_V7.test(id)) &&
-    isText(name, 200) &&
     name !== "" &&
-    isText(description, 2000)
+    name.length <= 200 &&
+    !name.includes("\0") &&
+    Buffer.byteLength(description) <= 2_000 &&
+    !description.includes("\0")
   );
-}
-
-function isText(text: string, maxLength: number): boolean {
-  return text.length <= maxLength && !text.includes("\0");
 }
