@@ -20,7 +20,12 @@ export function describeProductCatalogue(
       await using opened = await open();
       const sent = products(size);
 
-      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({ inserted: size, duplicates: 0, invalid: 0 });
+      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({
+        inserted: size,
+        duplicates: 0,
+        invalid: 0,
+        invalidBecause: [],
+      });
       expect(opened.stored()).toEqual(sent);
     });
 
@@ -29,7 +34,12 @@ export function describeProductCatalogue(
       const sent = products(150);
       await opened.catalogue.bulkInsert(sent.slice(0, 60), call());
 
-      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({ inserted: 90, duplicates: 60, invalid: 0 });
+      expect(await opened.catalogue.bulkInsert(sent, call())).toEqual({
+        inserted: 90,
+        duplicates: 60,
+        invalid: 0,
+        invalidBecause: [],
+      });
       expect(opened.stored()).toHaveLength(150);
     });
 
@@ -46,7 +56,12 @@ export function describeProductCatalogue(
     it("takes nothing for what it is: nothing to do, and done", async () => {
       await using opened = await open();
 
-      expect(await opened.catalogue.bulkInsert([], call())).toEqual({ inserted: 0, duplicates: 0, invalid: 0 });
+      expect(await opened.catalogue.bulkInsert([], call())).toEqual({
+        inserted: 0,
+        duplicates: 0,
+        invalid: 0,
+        invalidBecause: [],
+      });
     });
 
     it("asks for the products one after the other, and for no more than it sends", async () => {
@@ -56,7 +71,12 @@ export function describeProductCatalogue(
         for (const product of sent) yield product;
       }
 
-      expect(await opened.catalogue.bulkInsert(asked(), call())).toEqual({ inserted: 250, duplicates: 0, invalid: 0 });
+      expect(await opened.catalogue.bulkInsert(asked(), call())).toEqual({
+        inserted: 250,
+        duplicates: 0,
+        invalid: 0,
+        invalidBecause: [],
+      });
       expect(opened.stored()).toEqual(sent);
     });
 

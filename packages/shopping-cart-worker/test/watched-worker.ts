@@ -55,6 +55,7 @@ export function watchedWorker({
     pauses.push(wait);
     await clock.advance(wait);
   };
+  const brought: number[] = [];
   const progress = createProgress(clock.now);
   const useCases = createUseCases({
     products: {
@@ -97,7 +98,13 @@ export function watchedWorker({
     runs: createMemoryRunLog(state),
     retry: (options, attempt) => retry({ ...options, maxAttempts, random: () => 0, pause }, attempt),
     logger: { debug: write("debug"), info: write("info"), warn: write("warn") },
-    progress,
+    progress: {
+      ...progress,
+      succeeded(items) {
+        brought.push(items);
+        progress.succeeded(items);
+      },
+    },
     now: clock.now,
     newId: () => `${name}-${++runs}`,
     requestIdOf: (runId, productId) => `${runId}/${productId}`,
@@ -114,6 +121,7 @@ export function watchedWorker({
     moments,
     logged,
     pauses,
+    brought,
     pendingAtAdd,
     state,
     carts,

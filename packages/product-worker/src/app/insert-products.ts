@@ -52,7 +52,7 @@ export async function insertProducts(
     );
   };
 
-  const { inserted, duplicates, invalid } = await retry({ signal, onFailure }, async (attempt) => {
+  const { inserted, duplicates, invalid, invalidBecause } = await retry({ signal, onFailure }, async (attempt) => {
     attempts = attempt;
     const pending = await runs.pending();
     if (pending !== undefined && attempt === 1) {
@@ -61,7 +61,7 @@ export async function insertProducts(
     }
     const current = pending ?? (await begin(ports, size));
     run = current;
-    const counts = await catalogue
+    const outcome = await catalogue
       .bulkInsert(productsOf(current, draw), { runId: current.id, signal })
       .catch(async (error: unknown) => {
         // The next try begins another.
@@ -69,15 +69,17 @@ export async function insertProducts(
         throw error;
       });
     await runs.finish();
-    return counts;
+    return outcome;
   });
 
   progress.succeeded(inserted);
   const durationMs = now().getTime() - startedAt.getTime();
-  logger.info(
-    { event: "products.inserted", runId: run?.id, inserted, duplicates, invalid, attempts, durationMs },
-    `inserted ${inserted} products`,
-  );
+  const fields = { event: "products.inserted", runId: run?.id, inserted, duplicates, invalid, attempts, durationMs };
+  if (invalid === 0) logger.info(fields, `inserted ${inserted} products`);
+  else {
+    const message = `inserted ${inserted} products; product found ${invalid} invalid: see invalidBecause`;
+    logger.warn({ ...fields, invalidBecause }, message);
+  }
 }
 
 /** A new run, remembered before anything of it is sent. */

@@ -18,10 +18,19 @@ type Options = {
   readonly state?: { pending?: Run };
   readonly stored?: Map<string, NewProduct>;
   readonly maxAttempts?: number;
+  /** Why no product is valid. */
+  readonly invalidBecause?: readonly string[];
 };
 
 /** A worker whose waits take no time, beside what it inserted and logged. */
-function worker({ failures = [], failing, state = {}, stored = new Map(), maxAttempts = 0 }: Options = {}) {
+function worker({
+  failures = [],
+  failing,
+  state = {},
+  stored = new Map(),
+  maxAttempts = 0,
+  invalidBecause,
+}: Options = {}) {
   const memory = createMemoryProductCatalogue(stored);
   const calls: { ids: string[]; runId: string; pending: Run | undefined }[] = [];
   const pauses: number[] = [];
@@ -36,6 +45,7 @@ function worker({ failures = [], failing, state = {}, stored = new Map(), maxAtt
       const failure = failures.shift();
       if (failure !== undefined && failing === "after its work") await memory.bulkInsert(sent, options);
       if (failure !== undefined) throw failure();
+      if (invalidBecause) return { inserted: 0, duplicates: 0, invalid: sent.length, invalidBecause };
       return memory.bulkInsert(sent, options);
     },
   };
@@ -47,19 +57,26 @@ function worker({ failures = [], failing, state = {}, stored = new Map(), maxAtt
     pauses.push(wait);
     await clock.advance(wait);
   };
+  const brought: number[] = [];
   const progress = createProgress(clock.now);
   const useCases = createUseCases({
     catalogue,
     runs: createMemoryRunLog(state),
     retry: (options, attempt) => retry({ ...options, maxAttempts, random: () => 0, pause }, attempt),
     logger: { debug: write("debug"), info: write("info"), warn: write("warn") },
-    progress,
+    progress: {
+      ...progress,
+      succeeded(items) {
+        brought.push(items);
+        progress.succeeded(items);
+      },
+    },
     now: clock.now,
     newId: () => `run-${++runs}`,
     draw: ({ id }, index) => ({ id: `${id}/${index}`, price: 0, status: 0 }),
   });
   const cycle = (size = 3) => useCases.insertProducts({ size, signal: abort.signal });
-  return { cycle, stored, state, calls, pauses, logged, abort, health: progress.health };
+  return { cycle, stored, state, calls, pauses, logged, brought, abort, health: progress.health };
 }
 
 let runs = 0;
@@ -93,6 +110,27 @@ describe("insertProducts()", () => {
       durationMs: 10,
     };
     expect(logged).toEqual([{ level: "info", fields: event, message: "inserted 3 products" }]);
+  });
+
+  it("tells those who count how many products each run has brought in", async () => {
+    const { cycle, brought } = worker({ failures: [away], failing: "after its work" });
+
+    await cycle(3);
+    await cycle(2);
+
+    expect(brought).toEqual([3, 2]);
+  });
+
+  it("warns of products that are invalid, and says why", async () => {
+    const { cycle, logged, state } = worker({ invalidBecause: ["name: must be at least 1 characters"] });
+
+    await cycle(3);
+
+    const fields = { event: "products.inserted", inserted: 0, invalid: 3 };
+    expect(logged).toMatchObject([
+      { level: "warn", fields: { ...fields, invalidBecause: ["name: must be at least 1 characters"] } },
+    ]);
+    expect(state.pending).toBeUndefined();
   });
 
   it("tries the same run again after a failure: same ids, same run id", async () => {

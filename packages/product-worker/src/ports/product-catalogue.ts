@@ -1,7 +1,13 @@
 import type { NewProduct } from "#domain/run.ts";
 
-/** Together as many as were sent. */
-export type BulkInsertCounts = { readonly inserted: number; readonly duplicates: number; readonly invalid: number };
+/** What came of a bulk insert; the counts are together as many as were sent. */
+export type BulkInsertOutcome = {
+  readonly inserted: number;
+  readonly duplicates: number;
+  readonly invalid: number;
+  /** Which field was invalid and why, each once, and at most ten. */
+  readonly invalidBecause: readonly string[];
+};
 
 /** Where products go. */
 export type ProductCatalogue = {
@@ -16,5 +22,5 @@ export type ProductCatalogue = {
   bulkInsert(
     products: Iterable<NewProduct>,
     options: { readonly runId: string; readonly signal: AbortSignal },
-  ): Promise<BulkInsertCounts>;
+  ): Promise<BulkInsertOutcome>;
 };

@@ -54,6 +54,15 @@ describe("fillCart()", () => {
     expect(logged).toMatchObject([{ level: "info", fields: { event: "cart.filled", ...said, totals } }]);
   });
 
+  it("tells those who count how many items each run has put in", async () => {
+    const { cycle, brought } = watchedWorker({ failures: { add: [() => new Error("lost")] } });
+
+    await cycle();
+    await cycle();
+
+    expect(brought).toEqual([0, 3]);
+  });
+
   it("adds nothing twice when a try did its work and then failed", async () => {
     const { cycle, sent, logged } = watchedWorker({
       failures: { add: [away("shopping-cart"), away("shopping-cart")] },

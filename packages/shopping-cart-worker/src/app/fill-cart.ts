@@ -62,7 +62,7 @@ export async function fillCart(ports: Ports, options: FillCartOptions): Promise<
     },
   );
 
-  progress.succeeded();
+  progress.succeeded(added);
   const durationMs = now().getTime() - startedAt.getTime();
   const fields = { event: "cart.filled", username: run.username, runId: run.id, added, duplicates, refused, removed };
   logger[refused > 0 ? "warn" : "info"](

@@ -4,7 +4,7 @@ import { connect } from "@hexmart/grpc";
 import type { ClientSecurity } from "@hexmart/grpc/config";
 import type { ProductCatalogue } from "#ports/product-catalogue.ts";
 import { toDependencyError } from "./errors.ts";
-import { toRequests } from "./mapper.ts";
+import { toOutcome, toRequests } from "./mapper.ts";
 
 export type GrpcProductCatalogueOptions = {
   /** host:port of the product service. */
@@ -27,17 +27,9 @@ export function createGrpcProductCatalogue({
   return {
     async bulkInsert(products, { runId, signal }) {
       try {
-        const answer = await client.bulkInsertProducts(toRequests(runId, products), {
-          signal,
-          timeoutMs: deadlineMs,
-          headers: { "x-request-id": runId },
-        });
-        const { insertedCount, duplicateCount, invalidCount } = answer;
-        return {
-          inserted: Number(insertedCount),
-          duplicates: Number(duplicateCount),
-          invalid: Number(invalidCount),
-        };
+        const headers = { "x-request-id": runId };
+        const options = { signal, timeoutMs: deadlineMs, headers };
+        return toOutcome(await client.bulkInsertProducts(toRequests(runId, products), options));
       } catch (error) {
         signal.throwIfAborted();
         throw toDependencyError(error);
