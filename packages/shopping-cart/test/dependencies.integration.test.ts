@@ -1,3 +1,4 @@
+import { RpcError } from "@hexmart/grpc";
 import { describe, expect, it } from "@jest/globals";
 import { P40 } from "./price-sources.ts";
 import { chunksFor, openShop, want } from "./shop.ts";
@@ -92,7 +93,35 @@ describe("AddItems", () => {
     expect(call?.context.deadline.getTime()).toBeLessThan(Date.now() + 1_000);
   });
 
-  it("keeps to itself what another service refuses it", async () => {
+  it("says that a service has too much to do, and when to try again", async () => {
+    await using shop = await openShop();
+    shop.product.traffic.before = async () => {
+      throw new RpcError("RESOURCE_EXHAUSTED", "64 calls are in flight");
+    };
+
+    await expect(shop.worker.addItems(discounted())).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: "Cannot ask the product service for prices: it has too much to do; try again",
+      details: { retryInfo: { retryDelay: { seconds: 1n } } },
+    });
+  });
+
+  it.each(["PERMISSION_DENIED", "INVALID_ARGUMENT"] as const)(
+    "keeps to itself that it is refused: %s",
+    async (code) => {
+      await using shop = await openShop();
+      shop.product.traffic.before = async () => {
+        throw new RpcError(code, "a wrong setting");
+      };
+
+      await expect(shop.worker.addItems(discounted())).rejects.toMatchObject({
+        code: "INTERNAL",
+        message: expect.not.stringContaining("a wrong setting"),
+      });
+    },
+  );
+
+  it("does not take an answer that it cannot understand for a price", async () => {
     await using shop = await openShop();
     shop.product.products.set(P40, { id: P40, name: "P40" });
 

@@ -61,16 +61,18 @@ function connectTo<S extends DescService>(service: S, name: string, { address, t
 function translated(service: string, error: unknown): unknown {
   if (!(error instanceof RpcError)) return error;
   const { code, cause } = error;
+  const away = (why: string) =>
+    new UnavailableError(`Cannot ask the ${service} service for prices: ${why}; try again`, { cause: error });
   switch (code) {
     case "DEADLINE_EXCEEDED":
     case "CANCELLED":
       return error;
-    case "UNAVAILABLE":
-    case "RESOURCE_EXHAUSTED": {
-      const why =
-        cause instanceof AuthError ? "the identity server gives no access token for it" : "it cannot be reached";
-      return new UnavailableError(`Cannot ask the ${service} service for prices: ${why}; try again`, { cause: error });
+    case "UNAVAILABLE": {
+      const noToken = cause instanceof AuthError;
+      return away(noToken ? "the identity server gives no access token for it" : "it cannot be reached");
     }
+    case "RESOURCE_EXHAUSTED":
+      return away("it has too much to do");
     default:
       return new Error(`Cannot ask the ${service} service for prices: ${code}`, { cause: error });
   }
