@@ -3,7 +3,7 @@ import { type Arguments, type Benchmark, benchmarks, parseArguments, UsageError 
 import { measureFlow } from "./flows/flow.ts";
 import { flows } from "./flows/flows.ts";
 import { describeMachine } from "./machine.ts";
-import { formatComparison, formatPeaks, type Report } from "./report.ts";
+import { formatComparison, formatFigures, type Report } from "./report.ts";
 import { unary } from "./unary/unary.ts";
 
 const help = `Benchmarks: what costs how many times as much as what, measured in turn in fresh processes.
@@ -23,14 +23,14 @@ ${Object.entries(benchmarks)
 async function run(benchmark: Benchmark, { rows, rounds, json }: Arguments): Promise<void> {
   const machine = describeMachine({ pinned: benchmark === "unary" });
   const onProgress = (line: string) => console.error(line);
-  const { comparisons, peaks }: Report =
+  const { comparisons, figures }: Report =
     benchmark === "unary"
       ? await unary(rounds, onProgress)
       : await measureFlow(flows[benchmark], { rows, rounds, onProgress });
   if (json) {
-    console.log(JSON.stringify({ benchmark, machine, rounds, comparisons, peaks }));
+    console.log(JSON.stringify({ benchmark, machine, rounds, comparisons, figures }));
   } else {
-    console.log(["", machine, ...comparisons.map(formatComparison), ...peaks.map(formatPeaks)].join("\n\n"));
+    console.log(["", machine, ...comparisons.map(formatComparison), ...figures.map(formatFigures)].join("\n\n"));
   }
 }
 

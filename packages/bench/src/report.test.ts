@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { compare, formatComparison, formatPeaks } from "./report.ts";
+import { compare, formatComparison, formatFigures } from "./report.ts";
 
 const comparison = compare("CPU per call", "µs", [
   { name: "bare", values: [40, 20, 30] },
@@ -28,13 +28,13 @@ describe("formatComparison()", () => {
   });
 });
 
-describe("formatPeaks()", () => {
+describe("formatFigures()", () => {
   it("shows whether memory grows with the rows, and where nobody can tell", () => {
     const rows = [
-      { name: "client", mib: [100, 101] },
-      { name: "service", mib: [220, undefined] },
+      { name: "client", values: [100, 101] },
+      { name: "service", values: [220, undefined] },
     ];
-    expect(formatPeaks({ title: "Peak memory", columns: ["10k", "100k"], rows }).split("\n")).toEqual([
+    expect(formatFigures({ title: "Peak memory", unit: "MiB", columns: ["10k", "100k"], rows }).split("\n")).toEqual([
       "Peak memory",
       "MiB      10k  100k",
       "-------  ---  ----",

@@ -8,15 +8,16 @@ export type Series = { readonly name: string; readonly values: readonly number[]
 export type Comparison = { readonly title: string; readonly unit: string; readonly rows: readonly ComparedRow[] };
 export type ComparedRow = { readonly name: string; readonly ratio: Spread; readonly value: Spread };
 
-/** The most memory that processes had, a column for each number of rows; undefined where the system does not tell. */
-export type Peaks = {
+/** A figure of each process, a column for each number of rows; undefined where the system does not tell. */
+export type Figures = {
   readonly title: string;
+  readonly unit: string;
   readonly columns: readonly string[];
-  readonly rows: readonly { readonly name: string; readonly mib: readonly (number | undefined)[] }[];
+  readonly rows: readonly { readonly name: string; readonly values: readonly (number | undefined)[] }[];
 };
 
 /** What a benchmark answers. */
-export type Report = { readonly comparisons: readonly Comparison[]; readonly peaks: readonly Peaks[] };
+export type Report = { readonly comparisons: readonly Comparison[]; readonly figures: readonly Figures[] };
 
 /** Compares each series with the first one, round by round. */
 export function compare(title: string, unit: string, series: readonly Series[]): Comparison {
@@ -42,13 +43,13 @@ export function formatComparison({ title, unit, rows }: Comparison): string {
   return `${title}\n${table(head, cells)}`;
 }
 
-/** Peaks as a table: memory that is bounded is the same in all columns. */
-export function formatPeaks({ title, columns, rows }: Peaks): string {
-  const cells = rows.map(({ name, mib }) => [
+/** Figures as a table: where the rows do not matter, such as for memory that is bounded, all columns are alike. */
+export function formatFigures({ title, unit, columns, rows }: Figures): string {
+  const cells = rows.map(({ name, values }) => [
     name,
-    ...mib.map((value) => (value === undefined ? "n/a" : String(value))),
+    ...values.map((value) => (value === undefined ? "n/a" : formatValue(value))),
   ]);
-  return `${title}\n${table(["MiB", ...columns], cells)}`;
+  return `${title}\n${table([unit, ...columns], cells)}`;
 }
 
 /** Three digits say enough. */

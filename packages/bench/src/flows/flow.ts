@@ -1,6 +1,6 @@
 import { audiences, type ServiceName } from "@hexmart/stack";
 import { type Child, startChild } from "../child.ts";
-import { peakRss } from "../machine.ts";
+import { cpuTime, peakRss } from "../machine.ts";
 import { type Comparison, compare, type Report } from "../report.ts";
 import { type Contender, interleave } from "../rounds.ts";
 import { type Job, toArguments } from "./clients/job.ts";
@@ -20,7 +20,8 @@ export type Flow = {
   readonly clear: string;
   /** Fills the shop with as many rows as will be read. */
   fill?(shop: Shop, rows: number): Promise<void>;
-  readonly baseline: { readonly name: string; readonly file: string };
+  /** Clients of the database alone. The first is what the goal is judged by. */
+  readonly baselines: readonly { readonly name: string; readonly file: string }[];
   readonly through: { readonly name: string; readonly file: string };
 };
 
@@ -31,21 +32,20 @@ export type FlowOptions = {
   readonly onProgress: (line: string) => void;
 };
 
-/** Measures a flow with each number of rows: the time for each row, and the most memory that each process had. */
+/** Measures a flow with each number of rows: the time for each row, and what each process needed. */
 export async function measureFlow(flow: Flow, { rows: sizes, rounds, onProgress }: FlowOptions): Promise<Report> {
   const comparisons: Comparison[] = [];
-  const memory = new Map<string, number[][]>();
+  const memory = createLedger(sizes.length, Math.max);
+  const cpu = createLedger(sizes.length, Math.min);
   onProgress(`starting PostgreSQL, ${flow.services.join(", ")}`);
   const shop = await openShop(flow.services);
   try {
     await shop.sql(flow.service, flow.prepare);
     for (const [column, rows] of sizes.entries()) {
       const size = rows.toLocaleString("en-US");
-      const note = (name: string, pid: number) => {
-        const peak = peakRss(pid);
-        const peaks = memory.get(name) ?? sizes.map(() => []);
-        if (peak !== undefined) peaks[column]?.push(peak);
-        memory.set(name, peaks);
+      const note = (name: string, { peak, cpuUs }: Usage) => {
+        memory.note(name, column, peak);
+        cpu.note(name, column, cpuUs && cpuUs / rows);
       };
       if (flow.fill) onProgress(`filling in ${size} rows`);
       await flow.fill?.(shop, rows);
@@ -59,29 +59,46 @@ export async function measureFlow(flow: Flow, { rows: sizes, rounds, onProgress 
   } finally {
     await shop[Symbol.asyncDispose]();
   }
-  const rows = [...memory].map(([name, peaks]) => ({
-    name,
-    mib: peaks.map((values) => (values.length === 0 ? undefined : Math.max(...values))),
-  }));
   const columns = sizes.map((size) => `${size.toLocaleString("en-US")} rows`);
-  return { comparisons, peaks: [{ title: `${flow.title}: peak memory of each process`, columns, rows }] };
+  const figures = [
+    { title: `${flow.title}: least CPU time of each process`, unit: "µs/row", columns, rows: cpu.rows() },
+    { title: `${flow.title}: peak memory of each process`, unit: "MiB", columns, rows: memory.rows() },
+  ];
+  return { comparisons, figures };
+}
+
+/** What a process used; undefined where the system does not tell. */
+type Usage = { readonly peak: number | undefined; readonly cpuUs: number | undefined };
+
+/** Keeps one figure of many rounds for each process and column: the least, or the greatest. */
+function createLedger(columns: number, choose: (...values: number[]) => number) {
+  const byName = new Map<string, (number | undefined)[]>();
+  return {
+    note(name: string, column: number, value: number | undefined) {
+      const values = byName.get(name) ?? Array.from({ length: columns }, () => undefined);
+      if (value !== undefined) values[column] = choose(value, values[column] ?? value);
+      byName.set(name, values);
+    },
+    rows: () => [...byName].map(([name, values]) => ({ name, values })),
+  };
 }
 
 type Measured = {
   readonly shop: Shop;
   readonly rows: number;
-  /** Writes down the most memory that a process has had so far. */
-  readonly note: (name: string, pid: number) => void;
+  /** Writes down what a process used. */
+  readonly note: (name: string, usage: Usage) => void;
 };
 
 function contenders(flow: Flow, measured: Measured): Contender[] {
-  return [
-    { name: flow.baseline.name, start: () => startOne(flow, measured, false) },
-    { name: flow.through.name, start: () => startOne(flow, measured, true) },
-  ];
+  return [...flow.baselines, flow.through].map((client) => ({
+    name: client.name,
+    start: () => startOne(flow, measured, client),
+  }));
 }
 
-async function startOne(flow: Flow, { shop, rows, note }: Measured, through: boolean) {
+async function startOne(flow: Flow, { shop, rows, note }: Measured, { name, file }: Flow["through"]) {
+  const through = name === flow.through.name;
   const gRpcServices = flow.services.filter((name): name is keyof typeof audiences => name in audiences);
   if (through) for (const service of gRpcServices) await shop.restart(service);
   const job: Job = {
@@ -91,7 +108,6 @@ async function startOne(flow: Flow, { shop, rows, note }: Measured, through: boo
     databaseUrl: shop.databaseUrl(through ? (flow.reads ?? flow.service) : flow.service),
     name: `bench-${Date.now()}`,
   };
-  const { name, file } = through ? flow.through : flow.baseline;
   const client: Child<object> = await startChild(new URL(`clients/${file}`, import.meta.url), {
     args: toArguments(job),
   });
@@ -100,11 +116,17 @@ async function startOne(flow: Flow, { shop, rows, note }: Measured, through: boo
     warm: async () => client.order("warm"),
     async work() {
       await shop.sql(flow.service, `${flow.clear}; checkpoint`);
+      const watched = [
+        { name: `client: ${name}`, pid: client.pid },
+        ...(through ? gRpcServices.map((service) => ({ name: `service: ${service}`, pid: shop.pid(service) })) : []),
+      ].map((process) => ({ ...process, before: cpuTime(process.pid) ?? Number.NaN }));
       const begun = performance.now();
       await client.order("work");
       const cost = (performance.now() - begun) * 1_000;
-      note(`client: ${name}`, client.pid);
-      if (through) for (const service of gRpcServices) note(`service: ${service}`, shop.pid(service));
+      for (const { name, pid, before } of watched) {
+        const after = cpuTime(pid);
+        note(name, { peak: peakRss(pid), cpuUs: after && after - before });
+      }
       return { cost, done: rows };
     },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

@@ -24,7 +24,7 @@ export const flows = {
     service: "product",
     prepare: "create table products_baseline (like products including all)",
     clear: "truncate products, products_baseline, bulk_insert_chunks",
-    baseline: { name: "COPY from the client", file: "copy-in.ts" },
+    baselines: [{ name: "COPY from the client", file: "copy-in.ts" }],
     through: { name: "the product service", file: "bulk-insert.ts" },
   },
   stream: {
@@ -34,7 +34,10 @@ export const flows = {
     prepare: "",
     clear: "",
     fill: fillProducts,
-    baseline: { name: "COPY to the client", file: "copy-out.ts" },
+    baselines: [
+      { name: "COPY, read into products", file: "copy-out.ts" },
+      { name: "COPY, lines counted", file: "count-lines.ts" },
+    ],
     through: { name: "the product service", file: "stream-out.ts" },
   },
   cart: {
@@ -45,7 +48,7 @@ export const flows = {
     prepare: "create table cart_items_baseline (like cart_items including all)",
     clear: "truncate carts, cart_items, applied_requests, cart_items_baseline",
     fill: fillProducts,
-    baseline: { name: "INSERT by the thousand", file: "insert-lines.ts" },
+    baselines: [{ name: "INSERT by the thousand", file: "insert-lines.ts" }],
     through: { name: "cart, product and discount", file: "add-items.ts" },
   },
 } satisfies Readonly<Record<string, Flow>>;

@@ -1,5 +1,12 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { type ProductDraftSchema, ProductStatus } from "@hexmart/contracts/product/v1/product";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import {
+  type Product,
+  type ProductDraftSchema,
+  ProductSchema,
+  ProductStatus,
+} from "@hexmart/contracts/product/v1/product";
+import { MoneySchema } from "@hexmart/contracts/type/v1/money";
 import { v7 as newId } from "uuid";
 
 /** How many products or items go into a message, and rows into a statement. */
@@ -7,6 +14,9 @@ export const chunkSize = 1_000;
 
 /** The columns of the table `products`, in the order of copyLine(). */
 export const columns = "id, name, description, price, currency_code, status, create_time";
+
+/** All columns of the table `products`, in the order in which readLine() takes them. */
+export const allColumns = `${columns}, update_time, etag`;
 
 /** A product to insert, through whatever door. */
 export type NewProduct = {
@@ -38,6 +48,36 @@ export function toDraft({ id, name, description, cents }: NewProduct): MessageIn
 export function copyLine({ id, name, description, cents }: NewProduct): string {
   const price = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`;
   return `${id}\t${name}\t${description}\t${price}\tUSD\tinStock\t2026-01-02T03:04:05.678Z\n`;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v" };
+
+const statuses: Readonly<Record<string, ProductStatus>> = {
+  inStock: ProductStatus.IN_STOCK,
+  low: ProductStatus.LOW,
+  outOfStock: ProductStatus.OUT_OF_STOCK,
+};
+
+/** A line of COPY's text format, with all columns, as the same message that a client of the service has in the end. */
+export function readLine(line: string): Product {
+  const fields = line.split("\t");
+  const [id = "", name = "", description = "", price = "", currencyCode = "", status = "", ...rest] = line.includes(
+    "\\",
+  )
+    ? fields.map((field) => field.replace(/\\(.)/g, (_, escaped: string) => escapes[escaped] ?? escaped))
+    : fields;
+  const [createTime = "", updateTime = "", etag = ""] = rest;
+  const [units = "", fraction = ""] = price.split(".");
+  return create(ProductSchema, {
+    id,
+    name,
+    description,
+    price: create(MoneySchema, { currencyCode, units: BigInt(units), nanos: Number(fraction.padEnd(9, "0")) }),
+    status: statuses[status] ?? ProductStatus.UNSPECIFIED,
+    createTime: timestampFromDate(new Date(createTime)),
+    updateTime: timestampFromDate(new Date(updateTime)),
+    etag,
+  });
 }
 
 /** Values in lists of a size, the last of which may be shorter. */

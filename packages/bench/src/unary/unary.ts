@@ -20,6 +20,6 @@ export async function unary(rounds: number, onProgress: (line: string) => void):
       compare("GetProduct: CPU of the server per call", "µs/call", servers),
       compare("GetProduct: CPU of the client per call", "µs/call", clients),
     ],
-    peaks: [],
+    figures: [],
   };
 }
