@@ -111,9 +111,9 @@ function denoBinary(): string {
   return join(folder, process.platform === "win32" ? "deno.exe" : "deno");
 }
 
-/** What a service inherits; of what could be taken for its configuration, the level of its log and where traces go. */
+/** What a service inherits: of its own configuration, the level of its log and where traces go; of Node, its options. */
 function inherited(): Record<string, string> {
-  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "SystemRoot", "DENO_DIR", "LOG_LEVEL"];
+  const names = ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "SystemRoot", "DENO_DIR", "LOG_LEVEL", "NODE_OPTIONS"];
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
       value !== undefined && (names.includes(name) || name.startsWith("OTEL_")) ? [[name, value]] : [],
