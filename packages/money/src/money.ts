@@ -28,8 +28,7 @@ export function money(currencyCode: string, decimal: string): Money {
   if (sign === undefined) {
     throw new MoneyError("INVALID_AMOUNT", `Cannot read the amount "${decimal}": expected a decimal such as 12.50`);
   }
-  const magnitude = BigInt(whole) * BILLION + BigInt(fraction.padEnd(9, "0"));
-  return of(currencyCode, sign === "-" ? -magnitude : magnitude);
+  return of(currencyCode, BigInt(`${sign}${whole}${fraction.padEnd(9, "0")}`));
 }
 
 /** Nothing, in a currency: where a sum starts. */

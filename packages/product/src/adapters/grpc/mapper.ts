@@ -1,12 +1,12 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type FieldMask, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   type ProductDraft as DraftMessage,
   ProductOrder as OrderMessage,
   type Product as ProductMessage,
-  type ProductSchema,
+  ProductSchema,
   ProductStatus as StatusMessage,
 } from "@hexmart/contracts/product/v1/product";
+import { MoneySchema } from "@hexmart/contracts/type/v1/money";
 import { fromParts, toParts } from "@hexmart/money";
 import type { Product, ProductChanges, ProductDraft, ProductStatus } from "#domain/product.ts";
 import type { ProductOrder, SortKey } from "#ports/product-repository.ts";
@@ -17,16 +17,18 @@ const statusMessages: Readonly<Record<ProductStatus, StatusMessage>> = {
   outOfStock: StatusMessage.OUT_OF_STOCK,
 };
 
-/** A product as the contract sends it. */
-export function toMessage(product: Product): MessageInitShape<typeof ProductSchema> {
+/** A product as the contract sends it: with the names of its types, it is a message as it is, and is not copied into one. */
+export function toMessage(product: Product): ProductMessage {
+  const createTime = timestampFromDate(product.createTime);
   return {
+    $typeName: ProductSchema.typeName,
     id: product.id,
     name: product.name,
     description: product.description,
-    price: toParts(product.price),
+    price: { $typeName: MoneySchema.typeName, ...toParts(product.price) },
     status: statusMessages[product.status],
-    createTime: timestampFromDate(product.createTime),
-    updateTime: timestampFromDate(product.updateTime),
+    createTime,
+    updateTime: product.updateTime === product.createTime ? createTime : timestampFromDate(product.updateTime),
     etag: product.etag,
   };
 }

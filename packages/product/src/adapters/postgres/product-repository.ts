@@ -8,7 +8,7 @@ import {
   type ProductColumns,
   toCreationRequest,
   toParameters,
-  toProduct,
+  toProducts,
   toValues,
   UNNESTED,
 } from "./schema.ts";
@@ -104,7 +104,7 @@ export function createPostgresProductRepository(database: Database): ProductRepo
       next?.catch(() => {});
       for (let from = 0; from < rows.length; from += chunkSize) {
         signal.throwIfAborted();
-        yield rows.slice(from, from + chunkSize).map(toProduct);
+        yield toProducts(rows.slice(from, from + chunkSize));
       }
     }
   }
@@ -112,13 +112,13 @@ export function createPostgresProductRepository(database: Database): ProductRepo
   return {
     async findByIds(ids) {
       const { rows } = await run("products.find", FIND, [ids]);
-      return rows.map(toProduct);
+      return toProducts(rows);
     },
 
     async list(query) {
       const { name, text, values } = listStatement(query);
       const { rows } = await run(name, text, values);
-      return rows.map(toProduct);
+      return toProducts(rows);
     },
 
     stream,
