@@ -3,11 +3,17 @@ import { delimiter, join } from "node:path";
 import { quiet, root, tool } from "./root.ts";
 
 /** The folders of generated code. All of them are committed, so that a reader needs no generator. */
-export const generated = ["contracts/gen", "packages/grpc/gen", "e2e/conformance/interop/gen"] as const;
+export const generated = [
+  "contracts/gen",
+  "packages/grpc/gen",
+  "packages/transcode/gen",
+  "e2e/conformance/interop/gen",
+] as const;
 
 const templates = [
   "contracts/buf.gen.yaml",
   "packages/grpc/buf.gen.yaml",
+  "packages/transcode/buf.gen.yaml",
   "e2e/conformance/interop/buf.gen.yaml",
 ] as const;
 
