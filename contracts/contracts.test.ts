@@ -12,6 +12,7 @@ import {
 import { MethodOptions_IdempotencyLevel as IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { createValidator } from "@bufbuild/protovalidate";
 import { describe, expect, it } from "@jest/globals";
+import { http } from "./gen/google/api/annotations_pb.ts";
 import { policy } from "./gen/hexmart/auth/v1/policy_pb.ts";
 import {
   CreateDiscountRequestSchema,
@@ -61,6 +62,15 @@ describe("every method", () => {
 
     expect(owner).toBe(named ? "username" : "");
     expect(anyOwnerScope !== "").toBe(named);
+  });
+
+  it.each(methods)("can be called over HTTP, by GET if it only reads: %s", (_name, method) => {
+    const { pattern, additionalBindings } = getOption(method, http);
+
+    expect(pattern.case === "get").toBe(method.idempotency === IdempotencyLevel.NO_SIDE_EFFECTS);
+    for (const { value } of [pattern, ...additionalBindings.map((binding) => binding.pattern)]) {
+      expect(value).toMatch(/^\/v1\/(products|discounts|carts)\b/);
+    }
   });
 
   it.each(methods)("that only reads says so, and so can be retried: %s", (name, method) => {

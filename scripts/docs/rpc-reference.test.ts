@@ -108,6 +108,24 @@ describe("an rpc in the reference", () => {
     expect(overview({ options: { idempotencyLevel } })).toMatchObject({ "to repeat it": words });
   });
 
+  it("says how it is called over HTTP", () => {
+    const http = (rule: object) => ({ options: { "[google.api.http]": rule } });
+    const rule = {
+      patch: "/v1/samples/{id}",
+      body: "sample",
+      responseBody: "sample",
+      additionalBindings: [{ custom: { kind: "REPORT", path: "/v1/samples" }, body: "*" }],
+    };
+
+    expect(overview(http(rule))).toMatchObject({ HTTP: "`PATCH /v1/samples/{id}` `REPORT /v1/samples`" });
+    expect(reference(http(rule))).toContain(
+      "- HTTP: `PATCH /v1/samples/{id}`, the body is `sample`, the answer is `sample`\n" +
+        "- HTTP: `REPORT /v1/samples`, the body is the request\n",
+    );
+    expect(reference(http(rule))).not.toContain("- options");
+    expect(overview({})).toMatchObject({ HTTP: "–" });
+  });
+
   it("shows an option that there are no words for", () => {
     expect(reference({ options: { deprecated: true } })).toContain("- options: `deprecated: true`");
   });

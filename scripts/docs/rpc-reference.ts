@@ -5,6 +5,16 @@ import { anchor, code, prose, table } from "./markdown.ts";
 type Policy = { public?: boolean; scopes?: readonly string[]; owner?: string; anyOwnerScope?: string };
 
 const policyOption = "[hexmart.auth.v1.policy]";
+const httpOption = "[google.api.http]";
+
+type HttpRule = {
+  readonly custom?: { readonly kind: string; readonly path: string };
+  readonly body?: string;
+  readonly responseBody?: string;
+  readonly additionalBindings?: readonly HttpRule[];
+} & { readonly [verb in (typeof httpMethods)[number]]?: string };
+
+const httpMethods = ["get", "post", "put", "patch", "delete"] as const;
 
 /** Every service, message and enum of the contracts, as `docs/reference/rpc.md`. `folder` is where the protos lie. */
 export function rpcReference(contracts: readonly Contract[], folder: string): string {
@@ -14,12 +24,16 @@ export function rpcReference(contracts: readonly Contract[], folder: string): st
     "# RPC",
     `Written by \`npm run docs:generate\` from the protos in [${folder}](../../${folder}): change it there.`,
     "A call needs an access token with the scopes of its method. An owner rule says which field of the request names the user whose things are reached: it must be the user of the token, unless the token has the scope for any owner. A request that breaks a rule of its message is refused with INVALID_ARGUMENT, and a `BadRequest` names every field. [errors.md](errors.md) has what else may come back.",
+    "Over HTTP, a method is called as JSON with what its line says: fields in braces are in the path, the body holds the field that is named or all that are left, and the query holds the rest. [transcoding.md](transcoding.md) has the rules.",
     "Every service also answers `grpc.health.v1.Health` and gRPC reflection, without a token.",
     table(
-      ["rpc", "kind", "scopes", "owner rule", "any owner", "to repeat it"],
+      ["rpc", "HTTP", "kind", "scopes", "owner rule", "any owner", "to repeat it"],
       services.flatMap(({ name, rpcs }) =>
         rpcs.map((rpc) => [
           `[${short(name)}.${rpc.name}](#${anchor(headingOf(name, rpc))})`,
+          bindings(rpc)
+            .map(({ call }) => code(call))
+            .join(" ") || "–",
           kindOf(rpc),
           ...access(rpc),
         ]),
@@ -65,6 +79,7 @@ function rpcText(rpc: Rpc, link: Link): string {
     `- ${rpc.clientStreams ? "stream of " : ""}${link(rpc.request)} → ${rpc.serverStreams ? "stream of " : ""}${link(rpc.response)} (${kindOf(rpc)})`,
     `- scopes: ${scopes}${owner === "–" ? "" : `; owner: ${owner}, or any with ${anyOwner}`}`,
     `- to repeat it: ${repeat}`,
+    ...bindings(rpc).map(({ call, rule }) => `- HTTP: ${code(call)}${bodies(rule)}`),
     ...(others === "" ? [] : [`- options: ${others}`]),
   ];
   return facts.join("\n");
@@ -91,8 +106,25 @@ const idempotencies: Readonly<Record<string, string>> = {
   IDEMPOTENT: "safe as its comment says",
 };
 
+/** The ways to call it over HTTP, the first one first. */
+function bindings({ options }: Rpc): { readonly call: string; readonly rule: HttpRule }[] {
+  const first = options[httpOption] as HttpRule | undefined;
+  return [first, ...(first?.additionalBindings ?? [])].flatMap((rule) => {
+    if (rule === undefined) return [];
+    const verb = httpMethods.find((name) => rule[name] !== undefined);
+    const call =
+      verb === undefined ? `${rule.custom?.kind} ${rule.custom?.path}` : `${verb.toUpperCase()} ${rule[verb]}`;
+    return [{ call, rule }];
+  });
+}
+
+function bodies({ body, responseBody }: HttpRule): string {
+  const request = body === undefined ? "" : body === "*" ? ", the body is the request" : `, the body is ${code(body)}`;
+  return request + (responseBody === undefined ? "" : `, the answer is ${code(responseBody)}`);
+}
+
 /** Nothing that a proto says of a method may be missing only because there are no words for it. */
-function otherOptions({ idempotencyLevel: _, [policyOption]: __, ...others }: Options): string {
+function otherOptions({ idempotencyLevel: _, [policyOption]: __, [httpOption]: ___, ...others }: Options): string {
   return Object.entries(others)
     .map(([name, value]) => code(`${name}: ${JSON.stringify(value)}`))
     .join(", ");
