@@ -10,4 +10,4 @@ export type { Fetch } from "./bounded-fetch.ts";
 export type { Clock } from "./clock.ts";
 export type { Principal } from "./principal.ts";
 export { createTokenSource, type TokenLogger, type TokenSource, type TokenSourceOptions } from "./token-source.ts";
-export { createVerifier, type VerifierOptions } from "./verifier.ts";
+export { createVerifier, type Verifier, type VerifierOptions } from "./verifier.ts";

@@ -59,13 +59,18 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
 
   const coolingDown = (forMs: number) => millisecondsOf(clock) - attemptedAt < forMs;
 
+  /** The keys, where there is no need to ask for them. */
+  function fresh(): Keys | undefined {
+    return millisecondsOf(clock) - fetchedAt < maxAgeMs ? keys : undefined;
+  }
+
   async function current(): Promise<Keys> {
     if (!keys) {
       if (!flight && failure && coolingDown(COLD_START_COOL_DOWN_MS)) throw failure;
       return refresh();
     }
     const known = keys;
-    if (millisecondsOf(clock) - fetchedAt < maxAgeMs) return known;
+    if (fresh()) return known;
     if (!flight && coolingDown(coolDownMs)) return known;
     const refreshed = refresh().catch(() => known);
     // While the issuer is down nobody waits for it: the keys that are known stay good.
@@ -81,7 +86,7 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
     return known;
   }
 
-  return { current, including };
+  return { fresh, current, including };
 }
 
 function keysOf(jwks: JSONWebKeySet): Keys {

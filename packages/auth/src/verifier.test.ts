@@ -50,6 +50,29 @@ describe("the cache of verified tokens", () => {
     await expect(verify(token)).rejects.toMatchObject({ message: "The access token is refused: it has expired" });
   });
 
+  it("tells at once whose token it is that was verified before, and nothing of any other", async () => {
+    const issuer = await createFakeIssuer();
+    const verify = verifierOf(issuer);
+    const [token, other] = [await issuer.mint(), await issuer.mint({ jti: "other" })];
+    expect(verify.known(token)).toBeUndefined();
+    const principal = await verify(token);
+    expect(verify.known(token)).toBe(principal);
+    expect(verify.known(other)).toBeUndefined();
+    issuer.clock.advance(306_000);
+    expect(verify.known(token)).toBeUndefined();
+  });
+
+  it("tells nothing at once when the keys are too old to be trusted unasked", async () => {
+    const issuer = await createFakeIssuer();
+    const verify = verifierOf(issuer, { keysMaxAgeMs: 60_000 });
+    const token = await issuer.mint();
+    const principal = await verify(token);
+    issuer.clock.advance(61_000);
+    expect(verify.known(token)).toBeUndefined();
+    expect(await verify(token)).toBe(principal);
+    expect(verify.known(token)).toBe(principal);
+  });
+
   it("is bounded: the oldest token is verified anew", async () => {
     const issuer = await createFakeIssuer();
     const verify = verifierOf(issuer, { maxCachedTokens: 2 });

@@ -73,10 +73,13 @@ export function createTestIdentity(options: TestIssuerOptions = {}): TestIdentit
     },
     verifier(audience, verifierOptions) {
       const verify = own.verifier(audience, { fetch, ...verifierOptions });
-      return async (token) => {
-        if (withdrawn.has(token)) throw new AuthError("invalid_token", "Cannot accept the token: it was withdrawn");
-        return verify(token);
-      };
+      return Object.assign(
+        async (token: string) => {
+          if (withdrawn.has(token)) throw new AuthError("invalid_token", "Cannot accept the token: it was withdrawn");
+          return verify(token);
+        },
+        { known: (token: string) => (withdrawn.has(token) ? undefined : verify.known(token)) },
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, hash, type KeyObject, randomUUID } from "node:crypto";
-import { type Clock, createVerifier, type Fetch, type VerifierOptions } from "@hexmart/auth";
+import { type Clock, createVerifier, type Fetch, type Verifier, type VerifierOptions } from "@hexmart/auth";
 import { type JWK, SignJWT } from "jose";
 
 export type TestIssuerOptions = {
@@ -33,7 +33,7 @@ export type TestIssuer = {
   /** Serves discovery and keys from memory, to whoever takes a `fetch`. */
   readonly fetch: Fetch;
   /** The real verifier of `@hexmart/auth`, which knows this issuer's key. */
-  verifier(audience: string, options?: Partial<VerifierOptions>): ReturnType<typeof createVerifier>;
+  verifier(audience: string, options?: Partial<VerifierOptions>): Verifier;
   /** A real access token (RFC 9068, ES256), or a wrong one if asked. */
   mint(options: MintOptions): Promise<string>;
 };

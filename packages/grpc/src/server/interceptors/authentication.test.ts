@@ -17,6 +17,19 @@ describe("authentication()", () => {
     expect(call.principal).toEqual({ ...alice, subject: "abc.def" });
   });
 
+  it("lets in without waiting whom the verifier knows, and asks it about the others", async () => {
+    const verify = Object.assign(async () => ({ ...alice, subject: "asked" }), {
+      known: (token: string) => (token === "seen" ? alice : undefined),
+    });
+    const { start } = authentication(verify, "allow");
+    const { call: seen } = recordedCall({ header: { authorization: "Bearer seen" } });
+    expect(start?.(seen)).toBeUndefined();
+    expect(seen.principal).toBe(alice);
+    const { call: unseen } = recordedCall({ header: { authorization: "Bearer unseen" } });
+    await start?.(unseen);
+    expect(unseen.principal?.subject).toBe("asked");
+  });
+
   it("takes the scheme in any case", async () => {
     const { call } = recordedCall({ header: { authorization: "bearer abc" } });
     await authentication(async () => alice, "allow").start?.(call);
