@@ -41,9 +41,9 @@ function timestamp(): string {
 
 /**
  * A logger that writes one JSON object a line and takes tokens, passwords and keys out of each.
- * A line is written within some milliseconds, and in any case before the process exits, so that the last one before a
- * crash is not lost; when standard output has been closed, lines are dropped. A line that is written within a span names
- * it: `trace_id`, `span_id`.
+ * A line is written within some milliseconds, a warning or an error at once, and in any case before the process exits, so
+ * that the last one before a crash is not lost; when standard output has been closed, lines are dropped. A line that is
+ * written within a span names it: `trace_id`, `span_id`.
  *
  * ```ts
  * const logger = createLogger({ service: "discount" });
