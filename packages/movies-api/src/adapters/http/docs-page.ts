@@ -1,0 +1,104 @@
+type Node = Readonly<Record<string, unknown>>;
+
+export const stylesheet = `
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+body { max-width: 60rem; margin: 0 auto; padding: 1rem }
+article { border-top: 1px solid; margin-top: 2rem }
+code, pre { font-family: ui-monospace, monospace; overflow-wrap: anywhere }
+pre { overflow: auto; padding: .75rem; border: 1px solid }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid }
+`;
+
+/** Text that cannot be taken for markup. */
+class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Whatever is put into the template is text, unless it is Html already. */
+function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
+  const write = (value: unknown): string => {
+    if (value instanceof Html) return value.text;
+    if (Array.isArray(value)) return value.map(write).join("");
+    return String(value ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  };
+  return new Html(String.raw(parts, ...values.map(write)));
+}
+
+/** An OpenAPI document as a page to read: every operation and schema, with links between them. */
+export function docsPage(document: object): string {
+  const { info, paths, components } = document as Readonly<Record<"info" | "paths" | "components", Node>>;
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item as Node)
+      .filter(([method]) => method !== "parameters")
+      .map(([method, operation]) => ({ path, method, item: item as Node, operation: operation as Node })),
+  );
+  const schemas = Object.entries(components.schemas as Node);
+  return html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${info.title}</title>
+<style>${new Html(stylesheet)}</style></head>
+<body>
+<header><h1>${info.title} ${info.version}</h1>
+<p>${info.description}</p>
+<p><a href="/openapi.json">The OpenAPI document</a></p></header>
+<nav aria-label="Operations"><ul>${operations.map(
+    ({ path, method, operation }) =>
+      html`<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ${path}</code></a> ${operation.summary}</li>`,
+  )}</ul></nav>
+<main>
+${operations.map((one) => operationSection(document as Node, one))}
+<h2>Schemas</h2>
+${schemas.map(
+  ([name, schema]) =>
+    html`<article id="${name}"><h3>${name}</h3><pre tabindex="0">${linked(JSON.stringify(schema, null, 2))}</pre></article>`,
+)}
+</main></body></html>`.text;
+}
+
+type Entry = { readonly path: string; readonly method: string; readonly item: Node; readonly operation: Node };
+
+function operationSection(document: Node, { path, method, item, operation }: Entry): Html {
+  const listed = [item.parameters ?? [], operation.parameters ?? []].flat() as Node[];
+  const parameters = listed.map((parameter) => resolved(document, parameter));
+  const security = operation.security as readonly Readonly<Record<string, readonly string[]>>[];
+  const content = (operation.requestBody as { content?: Readonly<Record<string, Node>> } | undefined)?.content ?? {};
+  const responses = Object.entries(operation.responses as Node).map(
+    ([status, response]) => [status, resolved(document, response as Node)] as const,
+  );
+  return html`<article id="${operation.operationId}">
+<h2>${operation.summary}</h2>
+<p><code>${method.toUpperCase()} ${path}</code></p>
+<p>${operation.description}</p>
+<p>Scopes: ${security.flatMap((one) => Object.values(one).flat()).join(", ") || "none, any token will do"}</p>
+${
+  parameters.length === 0
+    ? ""
+    : html`<table><caption>Parameters</caption><tr><th scope="col">name</th><th scope="col">in</th><th scope="col">what</th></tr>
+${parameters.map((one) => html`<tr><td><code>${one.name}</code></td><td>${one.in}</td><td>${one.description} <code>${linked(JSON.stringify(one.schema))}</code></td></tr>`)}</table>`
+}
+${Object.entries(content).map(
+  ([type, { schema, example }]) =>
+    html`<p>Body, <code>${type}</code>: <code>${linked(JSON.stringify(schema))}</code></p><pre tabindex="0">${JSON.stringify(example, null, 2)}</pre>`,
+)}
+<table><caption>Answers</caption><tr><th scope="col">status</th><th scope="col">what</th></tr>
+${responses.map(([status, { description }]) => html`<tr><td>${status}</td><td>${description}</td></tr>`)}</table>
+</article>`;
+}
+
+function resolved(document: Node, node: Node): Node {
+  if (typeof node.$ref !== "string") return node;
+  const names = node.$ref.slice(2).split("/");
+  return names.reduce<unknown>((parent, name) => (parent as Node)[name], document) as Node;
+}
+
+/** JSON in which each reference to a schema leads there. */
+function linked(json: string): Html[] {
+  return json.split(/("#\/components\/schemas\/\w+")/).map((part) => {
+    const name = /^"#\/components\/schemas\/(\w+)"$/.exec(part)?.[1];
+    return name === undefined ? html`${part}` : html`<a href="#${name}">${name}</a>`;
+  });
+}
