@@ -48,13 +48,14 @@ type Method = (request: Message | AsyncIterable<Message>, options: object) => Re
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** The services of the testing contract over a real gRPC socket, and a call that reaches them. */
-export async function serveSamples(): Promise<{ readonly call: Call } & AsyncDisposable> {
+export async function serveSamples(): Promise<{ readonly address: string; readonly call: Call } & AsyncDisposable> {
   const server = await serve({ address: "127.0.0.1:0", services: [samples, shelves], auth: "none", logger: silent });
   const clients = {
     [SampleService.typeName]: connect(SampleService, { address: server.address }),
     [ShelfService.typeName]: connect(ShelfService, { address: server.address }),
   };
   return {
+    address: server.address,
     call(method, request, options) {
       const client = clients[method.parent.typeName] as unknown as Record<string, Method>;
       const invoke = client[method.localName];
