@@ -6,13 +6,17 @@ import { audiences, clients, type ServiceName, topology, type Wiring } from "../
 const packages = join(import.meta.dirname, "../..");
 const names = Object.keys(topology) as ServiceName[];
 
+/** Built, and of no use in the stack before the identity server has users and roles. */
+const toCome: readonly string[] = ["movies-api"];
+
 describe("the topology", () => {
-  it("names every service of the repository, and nothing else", () => {
+  it("names every service of the repository but those still to come, and nothing else", () => {
     const services = readdirSync(packages).filter(
       (name) => JSON.parse(readFileSync(join(packages, name, "turbo.json"), "utf8")).tags?.[0] === "service",
     );
 
-    expect(new Set(names)).toEqual(new Set(services));
+    expect(new Set([...names, ...toCome])).toEqual(new Set(services));
+    expect(names.filter((name) => toCome.includes(name))).toEqual([]);
   });
 
   it("gives every listener a port of its own, and a worker none", () => {
