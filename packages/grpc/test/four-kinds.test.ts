@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { serveEcho, stream } from "./echo.ts";
+import { rule } from "../gen/hexmart/grpc/testing/v1/testing_pb.ts";
+import { serveEcho, stream, verify } from "./echo.ts";
 
 describe("a service and its client", () => {
   it("talk unary", async () => {
@@ -47,6 +48,25 @@ describe("a service and its client", () => {
     for await (const _ of echo.client.chat(stream())) {
       throw new Error("no answer was asked for");
     }
+  });
+
+  it("talk by a stream without messages that is over before its caller's token is verified", async () => {
+    const over = Promise.withResolvers<void>();
+    let first: Promise<void> | undefined = over.promise;
+    async function holdTheFirst(token: string) {
+      const held = first;
+      first = undefined;
+      await held;
+      return verify(token);
+    }
+    await using echo = await serveEcho({}, { auth: { policy: rule, verify: holdTheFirst } });
+
+    const call = echo.client.collect(stream());
+    // By the time that these are answered, on the same connection, the server has read the end of that stream.
+    for (let answers = 0; answers < 3; answers++) await echo.client.echo({});
+    over.resolve();
+
+    expect(await call).toMatchObject({ count: 0 });
   });
 
   it("send headers and trailers both ways", async () => {

@@ -67,6 +67,10 @@ export class Receiver {
       this.#started = true;
       this.#stream.on("data", (piece: Buffer) => this.#receive(piece));
       this.#stream.on("end", () => this.#inOrder(() => this.#end()));
+      // A stream without a message says that it has ended before anybody reads, as while a token is verified.
+      if (this.#stream.readableEnded) {
+        this.#end();
+      }
     } else if (this.#unpacking === 0 && this.#inbox.pulling) {
       this.#stream.resume();
     } else if (this.#options.streams) {
