@@ -3,6 +3,7 @@ import {
   type Attributes,
   context,
   createTraceState,
+  isSpanContextValid,
   SpanKind,
   SpanStatusCode,
   TraceFlags,
@@ -13,6 +14,7 @@ import { Health } from "../gen/health/v1/health_pb.ts";
 import { UnruledService } from "../gen/hexmart/grpc/testing/v1/testing_pb.ts";
 import { connect, RpcError } from "../src/index.ts";
 import { aliceToken, failureOf, serveEcho, stream } from "./echo.ts";
+import { openRawConnection, prefixed } from "./raw-http2.ts";
 import { type Point, recordTelemetry } from "./recorded-telemetry.ts";
 
 const telemetry = recordTelemetry();
@@ -104,6 +106,27 @@ describe("the trace of a call", () => {
     const { traceId, traceState } = one(SpanKind.SERVER).spanContext();
     expect(traceId).toBe("0af7651916cd43dd8448eb211c80319c");
     expect(traceState?.serialize()).toBe("vendor=own");
+  });
+
+  it.each([
+    ["no traceparent", "nonsense"],
+    ["a trace of zeros", "00-00000000000000000000000000000000-b7ad6b7169203331-01"],
+    ["a version that does not exist", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"],
+  ])("begins anew where the caller sends %s", async (_what, traceparent) => {
+    await using server = await serveEcho();
+    await using connection = await openRawConnection(server.server.address);
+
+    connection.request(`/${echo}`, [
+      ["authorization", `Bearer ${aliceToken}`],
+      ["traceparent", traceparent],
+    ]);
+    connection.data(prefixed(new Uint8Array()), { end: true });
+    await ended(server);
+
+    const span = one(SpanKind.SERVER);
+    expect(span.parentSpanContext).toBeUndefined();
+    expect(isSpanContextValid(span.spanContext())).toBe(true);
+    expect(server.lines).toMatchObject([{ code: "OK" }]);
   });
 
   it("has one span for each try, and says how many came before", async () => {
