@@ -83,9 +83,11 @@ export function describeProductCatalogue(
     it("does not begin a call that is aborted already", async () => {
       await using opened = await open();
 
-      await expect(
-        opened.catalogue.bulkInsert(products(1), { runId: uuidv7(), signal: AbortSignal.abort() }),
-      ).rejects.toThrow();
+      const signal = AbortSignal.abort(new Error("the worker stops"));
+
+      await expect(opened.catalogue.bulkInsert(products(1), { runId: uuidv7(), signal })).rejects.toThrow(
+        "the worker stops",
+      );
       expect(opened.stored()).toEqual([]);
     });
   });

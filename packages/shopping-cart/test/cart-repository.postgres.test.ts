@@ -4,7 +4,9 @@ import { describe, expect, it } from "@jest/globals";
 import { createPostgresCartRepository } from "#adapters/postgres/cart-repository.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
+import type { Applied } from "#domain/additions.ts";
 import { UnavailableError } from "#domain/errors.ts";
+import { REQUEST_RETENTION_MS } from "#ports/cart-repository.ts";
 import { describeCartRepository } from "./cart-repository.contract.ts";
 
 const open = (url: string) => openDatabase({ url, entities, migrations, logger: silentLogger });
@@ -40,6 +42,26 @@ describe("CartRepository (PostgreSQL)", () => {
     relay.comeBack();
 
     expect(await carts.find("alice", 1)).toEqual({ username: "alice", items: [], itemCount: 0, totals: [] });
+  });
+
+  it("removes the requests that it has forgotten, with the next one of the same cart", async () => {
+    await using testing = await testDatabase();
+    await using database = await open(testing.url);
+    let now = Date.parse("2026-01-01T00:00:00Z");
+    const carts = createPostgresCartRepository(database, { now: () => now });
+    const pool = await database.orm.em.getConnection().getNativeClient();
+    const apply = (username: string) => {
+      const applied = new Map<string, Applied>([[crypto.randomUUID(), "added"]]);
+      return carts.update({ username, keys: [], requestIds: [] }, () => ({ store: { applied }, result: undefined }));
+    };
+    for (const username of ["alice", "bob"]) await carts.create(username, []);
+    for (const username of ["alice", "alice", "bob"]) await apply(username);
+
+    now += REQUEST_RETENTION_MS + 1;
+    await apply("alice");
+
+    const { rows } = await pool.query("select username from applied_requests order by username");
+    expect(rows).toEqual([{ username: "alice" }, { username: "bob" }]);
   });
 
   it("has entities with the very columns of the tables; constraints, defaults and indexes are the migrations' own", async () => {

@@ -11,6 +11,7 @@ describe("itemsToRemove()", () => {
     { first: ["a", "b", "c"], itemCount: 3, maxItems: 1, coming: 9, removed: ["a", "b", "c"] },
     { first: ["a", "b", "c"], itemCount: 9, maxItems: 9, coming: 2, removed: ["a", "b"] },
     { first: ["a", "b", "c"], itemCount: 9, maxItems: 4, coming: 2, removed: ["a", "b", "c"] },
+    { first: ["a", "b", "c"], itemCount: 3, maxItems: 9, coming: 4, removed: [] },
     { first: [], itemCount: 0, maxItems: 1, coming: 1, removed: [] },
   ])("of $itemCount items, $first first, makes room for $coming in $maxItems by taking out $removed", (given) => {
     const { first, itemCount, maxItems, coming, removed } = given;

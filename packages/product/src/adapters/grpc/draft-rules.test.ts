@@ -69,6 +69,12 @@ describe("isPlain()", () => {
     expect(found).toBeGreaterThan(100);
   });
 
+  it("is not true of a price just above the highest", () => {
+    const price = { currencyCode: "USD", units: 1_000_000_000n, nanos: 1 };
+
+    expect(isPlain(draftOf({ ...plain, price }))).toBe(false);
+  });
+
   it("looks at every field that a draft has", () => {
     const names = [ProductDraftSchema, MoneySchema].map(({ fields }) => fields.map(({ name }) => name));
 

@@ -69,7 +69,7 @@ export function createMemoryCartRepository(clock: { now(): number } = Date): Car
       for (const key of store?.removed ?? []) held.placed.delete(keyOf(key));
       put(held, store?.put ?? []);
       for (const [id, kind] of store?.applied ?? []) held.applied.set(id, { kind, at: now });
-      if (store?.put?.length || store?.removed?.length) tell(username);
+      if (store !== undefined) tell(username);
       return result;
     },
   };

@@ -116,7 +116,7 @@ export function createPostgresCartRepository(database: Database, clock: { now():
         const { store: change, result } = decide({ slice: { username, items, itemCount: cart.item_count }, applied });
         if (change !== undefined) {
           await store(run, { username, held: items, change, now });
-          if (change.put?.length || change.removed?.length) await run(ANNOUNCE, [CHANNEL, username]);
+          await run(ANNOUNCE, [CHANNEL, username]);
         }
         return result;
       }),
