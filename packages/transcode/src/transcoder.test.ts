@@ -104,6 +104,8 @@ describe("a request that is no call", () => {
   it.each([
     ["GET /v2", {}, 404, 5],
     ["GET /v1/samples/", {}, 404, 5],
+    ["GET /v1/samples/%2e%2E", {}, 404, 5],
+    ["GET /v1/files/../samples/%2e", {}, 404, 5],
     ["DELETE /v1/samples", {}, 405, 12],
     ["GET /v1/samples/%zz", {}, 400, 3],
     [`GET /v1/samples/${"a".repeat(70_000)}`, {}, 414, 3],
