@@ -1,5 +1,7 @@
 import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
+import DataLoader from "dataloader";
 import { UnavailableError } from "#domain/errors.ts";
+import type { Product } from "#domain/product.ts";
 import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
 import { listStatement } from "./list-statement.ts";
 import {
@@ -12,6 +14,8 @@ import {
   toValues,
   UNNESTED,
 } from "./schema.ts";
+
+const MOST_IN_A_BATCH = 1_000;
 
 const FIND = "select * from products where id = any($1::uuid[])";
 
@@ -79,6 +83,20 @@ export function createPostgresProductRepository(database: Database): ProductRepo
     }
   }
 
+  async function findAll(ids: readonly string[]): Promise<Product[]> {
+    return toProducts((await run("products.find", FIND, [ids])).rows);
+  }
+
+  // Those who ask for one product in the same turn of the event loop share a statement, which begins after all of them
+  // have asked. Nothing is kept, so that no answer is older than its question.
+  const single = new DataLoader<string, Product | undefined>(
+    async (ids) => {
+      const byId = new Map((await findAll(ids)).map((product) => [product.id, product]));
+      return ids.map((id) => byId.get(id));
+    },
+    { cache: false, maxBatchSize: MOST_IN_A_BATCH, batchScheduleFn: (look) => setImmediate(look) },
+  );
+
   async function* stream({
     order,
     afterId,
@@ -111,8 +129,10 @@ export function createPostgresProductRepository(database: Database): ProductRepo
 
   return {
     async findByIds(ids) {
-      const { rows } = await run("products.find", FIND, [ids]);
-      return toProducts(rows);
+      const [id, ...others] = ids;
+      if (id === undefined || others.length > 0) return findAll(ids);
+      const product = await single.load(id);
+      return product === undefined ? [] : [product];
     },
 
     async list(query) {
