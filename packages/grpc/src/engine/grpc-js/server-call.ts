@@ -37,9 +37,9 @@ function addStatus(headers: OutgoingHttpHeaders, { code, message, trailer }: Wir
 
 /**
  * One call, on the HTTP/2 stream that it came on: grpc-js keeps the connection, and is told nothing of its calls. What it
- * does for each costs a fifth of a small call's CPU time, and is of no use here: it keeps deadlines by its own reading of
- * them, and hands over a Duplex, which on Deno and Node 22 is destroyed when a handler leaves its `for await` loop, so that
- * the status of a bidirectional call is never sent.
+ * does for each costs time and is of no use here: it keeps deadlines by its own reading of them, and hands over a Duplex,
+ * which on Deno and Node 22 is destroyed when a handler leaves its `for await` loop, so that the status of a bidirectional
+ * call is never sent.
  */
 export class StreamServerCall implements EngineServerCall {
   readonly header: WireHeaders;
