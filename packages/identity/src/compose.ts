@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { openDatabase } from "@hexmart/postgres";
 import { ConfigError, type Logger, type Running, startLoop } from "@hexmart/runtime";
 import { logTokens } from "#adapters/http/log-tokens.ts";
@@ -5,12 +6,14 @@ import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
+import { hashClientSecret } from "#adapters/passwords/client-secret.ts";
+import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
 import { createPostgresStore } from "#adapters/postgres/store.ts";
 import { createUseCases, type UseCases } from "#app/index.ts";
 import type { Config } from "#config";
-import { checkClients } from "#domain/client.ts";
+import { type Client, checkClients } from "#domain/client.ts";
 import { IdentityError } from "#domain/errors.ts";
 
 const CLEANING_INTERVAL_MS = 10 * 60_000;
@@ -18,13 +21,21 @@ const CLEANING_INTERVAL_MS = 10 * 60_000;
 type Context = { readonly logger: Logger; readonly signal?: AbortSignal };
 
 export async function compose(config: Config, { logger, signal }: Context): Promise<Running> {
-  refuseWrongClients(config);
+  const clients = config.CLIENTS.map(toClient);
+  refuseWrongClients(clients);
   const stop = signal ? { signal } : {};
   const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger, ...stop });
   try {
-    const ports = { ...createPostgresStore(database), generateSigningKey, clock: { now: () => new Date() } };
+    const ports = {
+      ...createPostgresStore(database),
+      generateSigningKey,
+      passwords: createPasswordHasher(),
+      newId: randomUUID,
+      clock: { now: () => new Date() },
+    };
     const app = createUseCases(ports);
-    await app.registerClients(config.CLIENTS);
+    await app.registerClients(clients);
+    await registerUsers(app, config, logger);
     const provider = createProvider({
       issuer: config.ISSUER,
       adapter: createAdapterFactory(ports),
@@ -54,10 +65,21 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
   }
 }
 
+/** A secret is not kept, only what it is compared with. */
+function toClient({ clientSecret, ...client }: Config["CLIENTS"][number]): Client {
+  return clientSecret === undefined ? client : { ...client, secretHash: hashClientSecret(clientSecret) };
+}
+
+async function registerUsers(app: UseCases, { USERS }: Config, logger: Logger): Promise<void> {
+  for (const username of await app.registerUsers(USERS)) {
+    logger.info({ event: "user.registered", username }, "registered a user");
+  }
+}
+
 /** Before anything is opened: a wrong setting is the operator's to correct, whatever is up or away. */
-function refuseWrongClients({ CLIENTS }: Config): void {
+function refuseWrongClients(clients: readonly Client[]): void {
   try {
-    checkClients(CLIENTS);
+    checkClients(clients);
   } catch (error) {
     throw error instanceof IdentityError ? new ConfigError("CLIENTS", error.message, { cause: error }) : error;
   }

@@ -15,12 +15,89 @@ describe("CLIENTS", () => {
 
   it.each([
     ["a private key", { jwks: { keys: [{ d: "s3cret", ...jwks.keys[0] }] } }, "Unrecognized key"],
-    ["a client_secret", { client_secret: "s3cret" }, "client_secret"],
+    ["a short client_secret", { client_secret: "s3cret" }, "client_secret"],
+    ["an unknown member", { software_secret: "s3cret" }, "software_secret"],
     ["no key", { jwks: { keys: [] } }, "CLIENTS"],
     ["an RSA key", { jwks: { keys: [{ kty: "RSA" }] } }, "CLIENTS"],
   ])("may not hold %s, and the message does not repeat it", (_, change, reason) => {
     const client = { ...change, client_id: "product-worker", jwks, resources: {}, ...change };
     const result = JSON.stringify(read({ CLIENTS: JSON.stringify([client]) }));
+    expect(result).toContain('"ok":false');
+    expect(result).toContain(reason);
+    expect(result).not.toContain("s3cret");
+  });
+});
+
+describe("a relying party in CLIENTS", () => {
+  it("is told in the words of RFC 7591", () => {
+    const client = {
+      client_id: "movies-web",
+      client_name: "Movies",
+      token_endpoint_auth_method: "client_secret_basic",
+      client_secret: "x".repeat(32),
+      grant_types: ["authorization_code", "refresh_token"],
+      redirect_uris: ["http://127.0.0.1:5002/signin-oidc"],
+      post_logout_redirect_uris: ["http://127.0.0.1:5002/signout-callback-oidc"],
+      backchannel_logout_uri: "http://127.0.0.1:5002/backchannel-logout",
+      scope: "openid profile",
+    };
+    expect(read({ CLIENTS: JSON.stringify([client]) })).toMatchObject({
+      values: {
+        CLIENTS: [
+          {
+            clientId: "movies-web",
+            clientName: "Movies",
+            authMethod: "client_secret_basic",
+            clientSecret: "x".repeat(32),
+            grantTypes: ["authorization_code", "refresh_token"],
+            redirectUris: ["http://127.0.0.1:5002/signin-oidc"],
+            postLogoutRedirectUris: ["http://127.0.0.1:5002/signout-callback-oidc"],
+            backchannelLogoutUri: "http://127.0.0.1:5002/backchannel-logout",
+            scopes: ["openid", "profile"],
+            resources: {},
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe("USERS", () => {
+  it("holds users with their roles and standard claims", () => {
+    const alice = {
+      username: "alice",
+      password: "a1",
+      roles: ["user"],
+      email: "a@example.com",
+      address: { country: "DE" },
+    };
+    expect(read({ USERS: JSON.stringify([alice]) })).toMatchObject({
+      values: {
+        USERS: [
+          {
+            username: "alice",
+            password: "a1",
+            roles: ["user"],
+            claims: { email: "a@example.com", address: { country: "DE" } },
+          },
+        ],
+      },
+    });
+  });
+
+  it("has none by itself", () => {
+    expect(read({})).toMatchObject({ values: { USERS: [] } });
+  });
+
+  it.each([
+    ["a name in capitals", { username: "Alice" }, "username"],
+    ["a claim that is none", { s3x: "f" }, "s3x"],
+    ["a subject of its own", { sub: "1" }, "sub"],
+    ["a role with a space", { roles: ["admin user"] }, "roles"],
+  ])("may not hold %s, and the message does not repeat the password", (_, change, reason) => {
+    const result = JSON.stringify(
+      read({ USERS: JSON.stringify([{ username: "alice", password: "s3cret", ...change }]) }),
+    );
     expect(result).toContain('"ok":false');
     expect(result).toContain(reason);
     expect(result).not.toContain("s3cret");

@@ -14,14 +14,90 @@ const publicKey = z.strictObject({
   ext: z.boolean().optional(),
 });
 
+const uris = z.array(z.url()).max(20);
+
 /** One client, in the words of OAuth 2.0 client registration (RFC 7591). */
 const client = z
   .strictObject({
     client_id: z.string().min(1).max(100),
-    jwks: z.strictObject({ keys: z.array(publicKey).min(1) }),
-    resources: z.record(z.string(), z.array(z.string())),
+    client_name: z.string().min(1).max(100).exactOptional(),
+    token_endpoint_auth_method: z
+      .enum(["private_key_jwt", "client_secret_basic", "client_secret_post", "none"])
+      .exactOptional(),
+    jwks: z.strictObject({ keys: z.array(publicKey).min(1) }).exactOptional(),
+    client_secret: z.string().min(32, "must be at least 32 characters").max(512).exactOptional(),
+    grant_types: z
+      .array(
+        z.enum([
+          "client_credentials",
+          "authorization_code",
+          "refresh_token",
+          "urn:ietf:params:oauth:grant-type:device_code",
+        ]),
+      )
+      .exactOptional(),
+    redirect_uris: uris.exactOptional(),
+    post_logout_redirect_uris: uris.exactOptional(),
+    backchannel_logout_uri: z.url().exactOptional(),
+    scope: z.string().exactOptional(),
+    resources: z.record(z.string(), z.array(z.string())).default({}),
   })
-  .transform(({ client_id: clientId, ...rest }) => ({ clientId, ...rest }));
+  .transform((registered) => ({
+    clientId: registered.client_id,
+    ...(registered.client_name !== undefined && { clientName: registered.client_name }),
+    ...(registered.token_endpoint_auth_method && { authMethod: registered.token_endpoint_auth_method }),
+    ...(registered.jwks && { jwks: registered.jwks }),
+    ...(registered.client_secret !== undefined && { clientSecret: registered.client_secret }),
+    ...(registered.grant_types && { grantTypes: registered.grant_types }),
+    ...(registered.redirect_uris && { redirectUris: registered.redirect_uris }),
+    ...(registered.post_logout_redirect_uris && { postLogoutRedirectUris: registered.post_logout_redirect_uris }),
+    ...(registered.backchannel_logout_uri !== undefined && { backchannelLogoutUri: registered.backchannel_logout_uri }),
+    ...(registered.scope !== undefined && { scopes: registered.scope.split(" ").filter(Boolean) }),
+    resources: registered.resources,
+  }));
+
+const text = z.string().min(1).max(300).exactOptional();
+
+/** What may be said of a person (OpenID Connect Core § 5.1). */
+const standardClaims = {
+  name: text,
+  given_name: text,
+  family_name: text,
+  middle_name: text,
+  nickname: text,
+  profile: z.url().exactOptional(),
+  picture: z.url().exactOptional(),
+  website: z.url().exactOptional(),
+  email: z.email().exactOptional(),
+  email_verified: z.boolean().exactOptional(),
+  gender: text,
+  birthdate: text,
+  zoneinfo: text,
+  locale: text,
+  phone_number: text,
+  phone_number_verified: z.boolean().exactOptional(),
+  address: z
+    .strictObject({
+      formatted: text,
+      street_address: text,
+      locality: text,
+      region: text,
+      postal_code: text,
+      country: text,
+    })
+    .exactOptional(),
+  updated_at: z.number().int().exactOptional(),
+};
+
+/** One user. A short password is allowed here, since the demo has some; people cannot choose one. */
+const user = z
+  .strictObject({
+    username: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "must be 1 to 63 of a-z, 0-9, dot, _ and -"),
+    password: z.string().min(1).max(256),
+    roles: z.array(z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/)).default([]),
+    ...standardClaims,
+  })
+  .transform(({ username, password, roles, ...claims }) => ({ username, password, roles, claims }));
 
 const namesIn = (list: string): string[] =>
   list
@@ -45,7 +121,10 @@ export const config = defineConfig({
     DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),
     // Marked as a secret only because somebody may put a private key there: a message must not repeat it.
     CLIENTS: secret(json(z.array(client)).default([])).describe(
-      "the clients, a JSON array of { client_id, jwks: { keys }, resources: { <resource>: [<scope>] } }",
+      "the clients, a JSON array in the words of RFC 7591: { client_id, client_name, token_endpoint_auth_method, jwks: { keys }, grant_types, redirect_uris, …, resources: { <resource>: [<scope>] } }",
+    ),
+    USERS: secret(json(z.array(user)).default([])).describe(
+      "the users to register unless they are known, a JSON array of { username, password, roles: [<role>] } and standard claims",
     ),
     ALLOWED_HOSTS: z
       .string()

@@ -21,6 +21,31 @@ export function describeClientRepository(
       expect(await opened.repository.find("TWO")).toBeUndefined();
     });
 
+    it("keeps a client of every kind whole", async () => {
+      await using opened = await open();
+      const relying: Client = {
+        clientId: "foreign",
+        clientName: "Foreign",
+        authMethod: "client_secret_basic",
+        secretHash: "hash",
+        grantTypes: ["authorization_code", "refresh_token"],
+        redirectUris: ["https://foreign.example/callback"],
+        postLogoutRedirectUris: ["https://foreign.example/"],
+        backchannelLogoutUri: "https://foreign.example/logout",
+        scopes: ["openid"],
+        resources: {},
+      };
+      const device: Client = {
+        clientId: "device",
+        authMethod: "none",
+        grantTypes: ["urn:ietf:params:oauth:grant-type:device_code"],
+        resources: {},
+      };
+      await opened.repository.save([relying, device, clientOf("one")]);
+      expect(await opened.repository.find("foreign")).toEqual(relying);
+      expect(await opened.repository.find("device")).toEqual(device);
+    });
+
     it("replaces a client that is saved again, and leaves the others", async () => {
       await using opened = await open();
       await opened.repository.save([clientOf("one"), clientOf("two")]);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { Fetch } from "@hexmart/auth";
@@ -9,6 +10,7 @@ import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
 import { createMemoryStore } from "#adapters/memory/store.ts";
+import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { createUseCases } from "#app/index.ts";
 import type { Client } from "#domain/client.ts";
 
@@ -78,7 +80,13 @@ export async function startInMemoryIdentity({
   checkReady = async (): Promise<void> => {},
   drainTimeoutMs = 3_000,
 } = {}) {
-  const ports = { ...createMemoryStore(), generateSigningKey, clock: { now: () => new Date() } };
+  const ports = {
+    ...createMemoryStore(),
+    generateSigningKey,
+    passwords: createPasswordHasher({ log2N: 4, r: 8, p: 1 }),
+    newId: randomUUID,
+    clock: { now: () => new Date() },
+  };
   const app = createUseCases(ports);
   await app.registerClients(clients);
   const signingKey = await app.ensureSigningKey();

@@ -1,13 +1,24 @@
+import type { NewUser } from "#domain/account.ts";
 import { type Client, checkClients } from "#domain/client.ts";
+import type { PasswordHasher } from "#ports/accounts.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { SigningKey, SigningKeyGenerator, Store } from "#ports/store.ts";
+import { type Credentials, logIn } from "./log-in.ts";
+import { registerUsers } from "./register-users.ts";
 
 /** What the application needs from outside. */
-export type Ports = Store & { readonly generateSigningKey: SigningKeyGenerator; readonly clock: Clock };
+export type Ports = Store & {
+  readonly generateSigningKey: SigningKeyGenerator;
+  readonly passwords: PasswordHasher;
+  readonly newId: () => string;
+  readonly clock: Clock;
+};
 
 /** The menu: what the identity service does besides speaking the protocol, which oidc-provider does. */
 export const createUseCases = (ports: Ports) => ({
   registerClients: (clients: readonly Client[]) => registerClients(ports, clients),
+  registerUsers: (users: readonly NewUser[]) => registerUsers(ports, users),
+  logIn: (credentials: Credentials) => logIn(ports, credentials),
   ensureSigningKey: () => ensureSigningKey(ports),
   removeExpiredArtifacts: () => removeExpiredArtifacts(ports),
 });
@@ -27,6 +38,8 @@ async function ensureSigningKey({ signingKeys, generateSigningKey, clock }: Port
 }
 
 /** Removes what nobody can use any more, and answers how many. A consumed artifact stays until it expires. */
-function removeExpiredArtifacts({ artifacts, clock }: Ports): Promise<number> {
-  return artifacts.removeExpired(clock.now());
+async function removeExpiredArtifacts({ artifacts, loginAttempts, clock }: Ports): Promise<number> {
+  const now = clock.now();
+  await loginAttempts.removeExpired(now);
+  return artifacts.removeExpired(now);
 }

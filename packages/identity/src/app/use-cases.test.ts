@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryStore } from "#adapters/memory/store.ts";
+import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { createUseCases } from "./index.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
@@ -12,6 +13,8 @@ function open() {
       generated += 1;
       return { kid: `key-${generated}`, privateJwk: {}, createdAt };
     },
+    passwords: createPasswordHasher({ log2N: 4, r: 8, p: 1 }),
+    newId: () => "id",
     clock: { now: () => now },
   };
   return { ports, app: createUseCases(ports), generated: () => generated };
@@ -57,6 +60,8 @@ describe("removeExpiredArtifacts()", () => {
     const artifact = { model: "Grant", payload: {} };
     await ports.artifacts.save({ ...artifact, id: "old", expiresAt: new Date(now.getTime() - 1) });
     await ports.artifacts.save({ ...artifact, id: "new", expiresAt: new Date(now.getTime() + 1) });
+    await ports.loginAttempts.add("over", new Date(now.getTime() - 61_000), 60);
     expect(await app.removeExpiredArtifacts()).toBe(1);
+    expect(await ports.loginAttempts.removeExpired(now)).toBe(0);
   });
 });

@@ -39,6 +39,44 @@ describe("checkClients()", () => {
     expect(String(error)).not.toContain("s3cret");
   });
 
+  const relying: Client = {
+    ...worker,
+    grantTypes: ["authorization_code", "refresh_token"],
+    redirectUris: ["https://movies.example/signin-oidc"],
+    scopes: ["openid", "roles", "offline_access"],
+  };
+
+  it("accepts a client that users log in to, one with a secret, and one on a device without any", () => {
+    const { jwks: _, ...bare } = worker;
+    const device: Client = {
+      ...bare,
+      authMethod: "none",
+      grantTypes: ["urn:ietf:params:oauth:grant-type:device_code"],
+    };
+    const foreign: Client = { ...bare, authMethod: "client_secret_basic", secretHash: "hash" };
+    expect(() => checkClients([relying, device, foreign])).not.toThrow();
+  });
+
+  it.each<[string, Partial<Client>, string]>([
+    ["a secret beside its key", { secretHash: "hash" }, "it has a secret, which private_key_jwt does not use"],
+    ["the promise of a secret", { authMethod: "client_secret_post" }, "it has no secret to prove itself with"],
+    ["no grant type", { grantTypes: [], redirectUris: [] }, "it has no grant type"],
+    ["no redirect URI", { redirectUris: [] }, "it has no redirect URI for the grant authorization_code"],
+    ["a redirect URI for nothing", { grantTypes: ["client_credentials"] }, "but not the grant authorization_code"],
+    [
+      "a lone refresh grant",
+      { grantTypes: ["refresh_token"], redirectUris: [] },
+      "none that a refresh token comes from",
+    ],
+    ["a public machine", { authMethod: "none", grantTypes: ["client_credentials"] }, "a public client cannot have"],
+    ["a fragment", { redirectUris: ["https://a.example/#x"] }, "is not an absolute http or https URL"],
+    ["a user in a URI", { postLogoutRedirectUris: ["https://a@b.example/"] }, "is not an absolute http or https URL"],
+    ["a script", { backchannelLogoutUri: "javascript:alert(1)" }, "is not an absolute http or https URL"],
+    ["a scope of an API", { scopes: ["openid", "movies.read"] }, 'scope "movies.read" is none of openid, profile'],
+  ])("refuses a relying party with %s", (_, wrong, problem) => {
+    expect(String(errorOf(() => checkClients([{ ...relying, ...wrong }])))).toContain(problem);
+  });
+
   it("says everything that is wrong at once", () => {
     const wrong = { ...worker, jwks: { keys: [] }, resources: { "urn:nope": [] } };
     const error = errorOf(() => checkClients([wrong, worker, { ...wrong, clientId: "other" }]));

@@ -1,4 +1,5 @@
 import type { Client, Jwk } from "#domain/client.ts";
+import type { AccountRepository, LoginAttemptRepository } from "./accounts.ts";
 
 /** What identifies an artifact; `id` is the SHA-256 of what its holder presents. */
 export type ArtifactKey = { readonly model: string; readonly id: string };
@@ -54,4 +55,6 @@ export type Store = {
   readonly artifacts: ArtifactRepository;
   readonly clients: ClientRepository;
   readonly signingKeys: SigningKeyRepository;
+  readonly accounts: AccountRepository;
+  readonly loginAttempts: LoginAttemptRepository;
 };

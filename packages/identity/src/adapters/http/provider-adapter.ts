@@ -7,7 +7,7 @@ import {
   errors,
   type JWKS,
 } from "oidc-provider";
-import type { Client } from "#domain/client.ts";
+import { authMethodOf, type Client, grantTypesOf } from "#domain/client.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { Artifact, ArtifactRepository, ClientRepository, StoredArtifact } from "#ports/store.ts";
 
@@ -103,13 +103,20 @@ export const RESOURCES = "resources";
 
 /** A client in the words of OpenID Connect registration. */
 function metadataOf(client: Client): ClientMetadata {
+  const grants = grantTypesOf(client);
   return {
     client_id: client.clientId,
-    jwks: client.jwks as JWKS,
-    token_endpoint_auth_method: "private_key_jwt",
-    grant_types: ["client_credentials"],
-    response_types: [],
-    redirect_uris: [],
+    ...(client.clientName === undefined ? {} : { client_name: client.clientName }),
+    token_endpoint_auth_method: authMethodOf(client),
+    ...(client.jwks ? { jwks: client.jwks as JWKS } : {}),
+    // The library compares secrets by a method that the provider replaces; it never sees one.
+    ...(client.secretHash === undefined ? {} : { client_secret: client.secretHash }),
+    grant_types: [...grants],
+    response_types: grants.includes("authorization_code") ? ["code"] : [],
+    redirect_uris: [...(client.redirectUris ?? [])],
+    post_logout_redirect_uris: [...(client.postLogoutRedirectUris ?? [])],
+    ...(client.backchannelLogoutUri === undefined ? {} : { backchannel_logout_uri: client.backchannelLogoutUri }),
+    ...(client.scopes ? { scope: client.scopes.join(" ") } : {}),
     [RESOURCES]: client.resources,
   };
 }

@@ -8,12 +8,15 @@ import type {
   Store,
   StoredArtifact,
 } from "#ports/store.ts";
+import { createAccounts, createLoginAttempts } from "./accounts.ts";
 
 /** Keeps everything in this process: for tests, and for a single issuer that may forget. */
 export const createMemoryStore = (): Store => ({
   artifacts: createArtifacts(),
   clients: createClients(),
   signingKeys: createSigningKeys(),
+  accounts: createAccounts(),
+  loginAttempts: createLoginAttempts(),
 });
 
 function createArtifacts(): ArtifactRepository {

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { Account } from "#domain/account.ts";
 import type { Client } from "#domain/client.ts";
 import type { SigningKey } from "#ports/store.ts";
 
@@ -26,8 +27,10 @@ export const ClientRow = defineEntity({
   tableName: "clients",
   properties: {
     clientId: p.text().primary(),
-    jwks: p.json<Client["jwks"]>(),
+    jwks: p.json<NonNullable<Client["jwks"]>>().nullable(),
     resources: p.json<Client["resources"]>(),
+    /** What else is known of it. */
+    metadata: p.json<Omit<Client, "clientId" | "jwks" | "resources">>(),
   },
 });
 
@@ -43,4 +46,29 @@ export const SigningKeyRow = defineEntity({
   },
 });
 
-export const entities = [ArtifactRow, ClientRow, SigningKeyRow];
+/** A row of the table `accounts`. */
+export const AccountRow = defineEntity({
+  name: "AccountRow",
+  tableName: "accounts",
+  properties: {
+    id: p.text().primary(),
+    username: p.text(),
+    passwordHash: p.text(),
+    roles: p.json<Account["roles"]>(),
+    claims: p.json<Account["claims"]>(),
+    disabled: p.boolean(),
+  },
+});
+
+/** A row of the table `login_attempts`. */
+export const LoginAttemptRow = defineEntity({
+  name: "LoginAttemptRow",
+  tableName: "login_attempts",
+  properties: {
+    key: p.text().primary(),
+    count: p.integer(),
+    resetsAt: p.datetime(),
+  },
+});
+
+export const entities = [ArtifactRow, ClientRow, SigningKeyRow, AccountRow, LoginAttemptRow];

@@ -9,6 +9,7 @@ import type {
   Store,
   StoredArtifact,
 } from "#ports/store.ts";
+import { createAccounts, createLoginAttempts } from "./accounts.ts";
 import { ArtifactRow, ClientRow, SigningKeyRow } from "./schema.ts";
 
 /** Keeps everything in PostgreSQL, where several replicas share it. */
@@ -16,6 +17,8 @@ export const createPostgresStore = (database: Database): Store => ({
   artifacts: createArtifacts(database),
   clients: createClients(database),
   signingKeys: createSigningKeys(database),
+  accounts: createAccounts(database),
+  loginAttempts: createLoginAttempts(database),
 });
 
 // One statement decides and acts: two of them would let every one of several concurrent callers win.
@@ -81,13 +84,18 @@ function createClients(database: Database): ClientRepository {
   return {
     async save(clients) {
       // In one order everywhere, or two replicas that start at once could lock each other out.
-      const rows = clients.toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
+      const sorted = clients.toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
+      const rows = sorted.map(({ clientId, jwks, resources, ...metadata }) => {
+        return { clientId, jwks: jwks ?? null, resources, metadata };
+      });
       await database.em().upsertMany(ClientRow, rows);
     },
 
     async find(clientId) {
       const row = await database.em().findOne(ClientRow, { clientId });
-      return row ? { clientId: row.clientId, jwks: row.jwks, resources: row.resources } : undefined;
+      if (!row) return undefined;
+      const { clientId: id, jwks, resources, metadata } = row;
+      return { clientId: id, ...(jwks ? { jwks } : {}), resources, ...metadata };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Migration0001Identity } from "./0001-identity.ts";
+import { Migration0002Accounts } from "./0002-accounts.ts";
 
 /** In the order in which they are applied. */
-export const migrations = [Migration0001Identity];
+export const migrations = [Migration0001Identity, Migration0002Accounts];
