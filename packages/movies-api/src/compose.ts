@@ -1,9 +1,9 @@
 import { createVerifier, type Fetch } from "@hexmart/auth";
 import { document } from "@hexmart/contracts/openapi/movies.v1";
+import { createBearer } from "@hexmart/http";
 import { openDatabase } from "@hexmart/postgres";
 import type { Logger, Running } from "@hexmart/runtime";
 import { v7 as uuidv7 } from "uuid";
-import { authentication } from "#adapters/http/authentication.ts";
 import { movieHandlers } from "#adapters/http/handlers.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
@@ -37,7 +37,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
       address: config.HTTP_ADDRESS,
       document,
       handlers: movieHandlers(app),
-      authenticate: authentication(verify, config.PLAINTEXT_TOKENS),
+      bearer: createBearer({ realm: "movies-api", verify, plaintext: config.PLAINTEXT_TOKENS }),
       health: () => database.ping(),
       logger,
       // The rest is for closing what is below.

@@ -1,3 +1,4 @@
+import { listenAddress, serverVariables } from "@hexmart/http/config";
 import { type ConfigOf, defineConfig, secret } from "@hexmart/runtime";
 import { z } from "zod";
 
@@ -5,18 +6,11 @@ export const config = defineConfig({
   service: "movies-api",
   summary: "Keeps movies: who owns which, and who may change them. REST.",
   variables: {
-    HTTP_ADDRESS: z
-      .string()
-      .regex(/^\S+:\d{1,5}$/, "must be host:port, such as 0.0.0.0:5001")
-      .default("127.0.0.1:5001")
-      .describe("host:port to serve HTTP on"),
+    HTTP_ADDRESS: listenAddress().default("127.0.0.1:5001").describe("host:port to serve HTTP on"),
     DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),
     ISSUER: z.url().default("http://127.0.0.1:5005").describe("the identity server whose access tokens are accepted"),
     AUDIENCE: z.string().default("urn:hexmart:movies-api").describe("the audience that an access token must name"),
-    PLAINTEXT_TOKENS: z
-      .enum(["loopback", "allow"])
-      .default("loopback")
-      .describe("loopback refuses access tokens that come from another machine without TLS; allow trusts the network"),
+    ...serverVariables,
   },
 });
 

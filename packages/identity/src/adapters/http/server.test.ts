@@ -104,7 +104,7 @@ describe("a Host header", () => {
 describe("health", () => {
   it("tells of the process whoever asks, as a probe dials an address", async () => {
     await using identity = await startInMemoryIdentity();
-    const { status, body } = await ask(identity.address, "/healthz");
+    const { status, body } = await ask(identity.address, "/livez");
     expect([status, body]).toEqual([200, '{"status":"ok"}']);
   });
 
@@ -120,7 +120,7 @@ describe("health", () => {
     await using identity = await startInMemoryIdentity({ checkReady });
     const { status, body } = await ask(identity.address, "/readyz");
     expect([status, body]).toEqual([503, '{"status":"unavailable"}']);
-    expect((await ask(identity.address, "/healthz")).status).toBe(200);
+    expect((await ask(identity.address, "/livez")).status).toBe(200);
   });
 });
 
@@ -139,7 +139,7 @@ describe("drain()", () => {
     release.resolve();
     expect((await answer).status).toBe(200);
     await drained;
-    await expect(ask(identity.address, "/healthz")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(ask(identity.address, "/livez")).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("does not wait for a connection on which nothing is ever asked", async () => {
@@ -150,7 +150,7 @@ describe("drain()", () => {
     silent.on("error", () => {});
     await once(silent, "connect");
     // The server has taken the silent connection once it has answered on a later one.
-    await ask(identity.address, "/healthz");
+    await ask(identity.address, "/livez");
     const closed = once(silent, "close");
     silent.resume();
 

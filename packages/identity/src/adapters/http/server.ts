@@ -46,7 +46,7 @@ async function drain(app: FastifyInstance, { drainTimeoutMs = DRAIN_TIMEOUT_MS }
 }
 
 function addHealth(app: FastifyInstance, { checkReady, logger }: ServerOptions): void {
-  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/livez", async () => ({ status: "ok" }));
   app.get("/readyz", async (_request, reply) => {
     try {
       await checkReady();

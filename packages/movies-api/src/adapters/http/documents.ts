@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
+import { addMethodNotAllowed } from "@hexmart/http";
 import type { FastifyInstance } from "fastify";
 import { docsPage, stylesheet } from "./docs-page.ts";
-import { addMethodNotAllowed } from "./routes.ts";
 
 /** The page has one stylesheet, within it, and nothing else: no script, no font, no other host. */
 const POLICY = [

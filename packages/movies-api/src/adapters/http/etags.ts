@@ -1,5 +1,5 @@
 import type { Condition } from "#domain/movie.ts";
-import { ProblemError } from "./problems.ts";
+import { problem } from "./problems.ts";
 
 const tag = /(W\/)?"([!#-~]*)"/g;
 const tags = /^(W\/)?"[!#-~]*"(\s*,\s*(W\/)?"[!#-~]*")*$/;
@@ -13,7 +13,7 @@ export const toETag = (etag: string) => `"${etag}"`;
  */
 export function toCondition(ifMatch: string | undefined): Condition {
   if (ifMatch === undefined) {
-    throw new ProblemError("if-match-required", "Read the movie, and send its ETag as If-Match; `*` stands for any");
+    throw problem("if-match-required", "Read the movie, and send its ETag as If-Match; `*` stands for any");
   }
   return read("if-match", ifMatch, ({ weak }) => !weak);
 }
@@ -29,7 +29,7 @@ function read(header: string, text: string, counts: (tag: { weak: boolean }) => 
   if (text.trim() === "*") return "any";
   if (!tags.test(text.trim())) {
     const detail = "is no list of etags, each in quotation marks";
-    throw new ProblemError("invalid-request", `Cannot read the request: ${header} ${detail}`, {
+    throw problem("invalid-request", `Cannot read the request: ${header} ${detail}`, {
       errors: [{ in: "header", pointer: `/${header}`, detail }],
     });
   }

@@ -1,10 +1,8 @@
+import type { Fault } from "@hexmart/http";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
-export type Part = "path" | "query" | "header" | "body";
-
-/** What is wrong with a request: a JSON pointer into one of its parts, and why. */
-export type Fault = { readonly in: Part; readonly pointer: string; readonly detail: string };
+type Part = Fault["in"];
 
 export type Answer = {
   readonly status: number;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { document } from "@hexmart/contracts/openapi/movies.v1";
+import { toBody } from "@hexmart/http";
 import { describe, expect, it } from "@jest/globals";
-import { ProblemError, type ProblemName, toBody } from "./problems.ts";
+import { type ProblemName, problem } from "./problems.ts";
 
 const PREFIX = "urn:hexmart:problem:";
 const names = document.components.schemas.Problem.properties.type.enum.map((type) => type.slice(PREFIX.length));
@@ -15,13 +16,11 @@ describe("every problem of the contract", () => {
       Number(status),
     ]);
 
-    expect(rows.toSorted()).toEqual(
-      names.map((name) => [name, new ProblemError(name as ProblemName, "").status]).toSorted(),
-    );
+    expect(rows.toSorted()).toEqual(names.map((name) => [name, problem(name as ProblemName, "").status]).toSorted());
   });
 
   it.each(names)("has a body that says what it is: %s", (name) => {
-    const error = new ProblemError(name as ProblemName, "what to do");
+    const error = problem(name as ProblemName, "what to do");
 
     expect(toBody(error, "r-1")).toEqual({
       type: `${PREFIX}${name}`,

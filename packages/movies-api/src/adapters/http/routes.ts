@@ -1,9 +1,9 @@
 import type { Principal } from "@hexmart/auth";
 import type { operations } from "@hexmart/contracts/openapi/movies.v1";
+import { addMethodNotAllowed, type Bearer, type ProblemError } from "@hexmart/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { assertScopes } from "./authentication.ts";
 import type { Answer, Operation } from "./openapi.ts";
-import { ProblemError } from "./problems.ts";
+import { problem } from "./problems.ts";
 
 type Given<T> = [T] extends [undefined] ? Record<never, never> : NonNullable<T>;
 type BodyOf<O> = O extends { requestBody: { content: infer Content } } ? Content[keyof Content] : undefined;
@@ -42,13 +42,11 @@ export type Handlers = {
 export type RouteOptions = {
   readonly operations: readonly Operation[];
   readonly handlers: Handlers;
-  readonly authenticate: (request: FastifyRequest) => Promise<Principal>;
+  readonly bearer: Bearer;
 };
 
-const otherMethods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
-
 /** Serves each operation: who may call it, what it takes and what it answers is as the contract says. */
-export function addOperations(app: FastifyInstance, { operations, handlers, authenticate }: RouteOptions): void {
+export function addOperations(app: FastifyInstance, { operations, handlers, bearer }: RouteOptions): void {
   for (const operation of operations) {
     const handle = handlers[operation.id as keyof Handlers] as
       | ((request: object, principal: Principal) => Promise<Answer>)
@@ -59,8 +57,7 @@ export function addOperations(app: FastifyInstance, { operations, handlers, auth
       url: urlOf(operation.path),
       // Before the body is read: nobody unknown may make the server take it.
       async onRequest(request) {
-        request.principal = await authenticate(request);
-        assertScopes(request.principal, operation.scopes);
+        await bearer(request, operation.scopes);
         assertMediaType(request, operation);
       },
       async handler(request, reply) {
@@ -85,19 +82,6 @@ export function addOperations(app: FastifyInstance, { operations, handlers, auth
   }
 }
 
-/** Answers whatever a path does not take. */
-export function addMethodNotAllowed(app: FastifyInstance, url: string, methods: readonly string[]): void {
-  const allow = methods.includes("GET") ? [...methods, "HEAD"].join(", ") : methods.join(", ");
-  app.route({
-    method: otherMethods.filter((method) => !methods.includes(method)),
-    url,
-    async onRequest() {
-      throw new ProblemError("method-not-allowed", `Use one of ${allow}`, { headers: { allow } });
-    },
-    handler: async () => undefined,
-  });
-}
-
 function urlOf(path: string): string {
   return path.replace(/\{(\w+)\}/g, ":$1");
 }
@@ -106,13 +90,13 @@ function assertMediaType(request: FastifyRequest, { mediaTypes }: Operation): vo
   const [type = ""] = (request.headers["content-type"] ?? "").split(";");
   if (mediaTypes.length === 0 || mediaTypes.includes(type.trim().toLowerCase())) return;
   const accept = mediaTypes.join(", ");
-  throw new ProblemError("unsupported-media-type", `Send the body as ${accept}`, { headers: { accept } });
+  throw problem("unsupported-media-type", `Send the body as ${accept}`, { headers: { accept } });
 }
 
 function invalid(errors: ReturnType<Operation["checkRequest"]>): ProblemError {
   const [first] = errors;
   const message = `The ${first?.in} is not what the contract says: ${first?.pointer} ${first?.detail}`;
-  return new ProblemError("invalid-request", message, { errors });
+  return problem("invalid-request", message, { errors });
 }
 
 /** A client was promised what the contract says; anything else is a fault of the server, and is logged as one. */

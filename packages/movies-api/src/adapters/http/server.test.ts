@@ -1,11 +1,11 @@
 import { document } from "@hexmart/contracts/openapi/movies.v1";
+import { createBearer } from "@hexmart/http";
 import { createTestIssuer, recordingLogger } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryMovieRepository } from "#adapters/memory/movie-repository.ts";
 import { createUseCases } from "#app/index.ts";
 import type { MovieRepository } from "#ports/movie-repository.ts";
 import { movie, newId } from "../../../test/movies.ts";
-import { authentication } from "./authentication.ts";
 import { movieHandlers } from "./handlers.ts";
 import { startServer } from "./server.ts";
 
@@ -20,7 +20,7 @@ async function open(movies: MovieRepository = createMemoryMovieRepository()) {
     address: "127.0.0.1:0",
     document,
     handlers: movieHandlers(app),
-    authenticate: authentication(issuer.verifier(audience), "loopback"),
+    bearer: createBearer({ realm: "movies-api", verify: issuer.verifier(audience), plaintext: "loopback" }),
     health: async () => {},
     logger,
     drainTimeoutMs: 1_000,
@@ -126,7 +126,7 @@ describe("startServer()", () => {
         handlers: movieHandlers(
           createUseCases({ movies: createMemoryMovieRepository(), now: () => new Date(), newId, newEtag: newId }),
         ),
-        authenticate: async () => ({ subject: "a", clientId: "a", scopes: [] }),
+        bearer: async () => ({ subject: "a", clientId: "a", scopes: [] }),
         health: async () => {},
         logger: recordingLogger(),
         drainTimeoutMs: 1_000,

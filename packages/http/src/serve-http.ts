@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
+import type { Logger } from "@hexmart/runtime";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { addMethodNotAllowed } from "./method-not-allowed.ts";
+import { isProbe, observe, whenOver } from "./observe.ts";
+import { type ProblemError, problem, toBody, unavailable } from "./problems.ts";
+import { toProblem } from "./to-problem.ts";
+
+export type ServeHttpOptions = {
+  /** host:port; port 0 for any free one. */
+  readonly address: string;
+  readonly logger: Logger;
+  /** Adds the routes of the service. */
+  readonly routes: (app: FastifyInstance) => void | Promise<void>;
+  /** Rejects, within a few seconds, with why the service could not do its work now: what /readyz follows. */
+  readonly health: () => Promise<void>;
+  /** What an error of the service's own is to its callers; undefined for what it does not know. */
+  readonly toProblem?: (error: unknown) => ProblemError | undefined;
+  /** Answers a problem otherwise than as application/problem+json, such as by a page. Its status is set already. */
+  readonly sendProblem?: (problem: ProblemError, request: FastifyRequest, reply: FastifyReply) => void;
+  /** How long requests in flight may take to finish when draining, in milliseconds. Default 3 s. */
+  readonly drainTimeoutMs?: number;
+  /** How many requests are worked on at once, probes aside; further ones are refused with 503. Default 256. */
+  readonly maxInFlight?: number;
+  /** The largest body, in bytes. Default 16 KiB. */
+  readonly maxBodyBytes?: number;
+  /** How long a handler may take to begin its answer, in milliseconds, before that is a 503. Default 30 s. */
+  readonly timeoutMs?: number;
+};
+
+/** A server that listens. */
+export type HttpServer = {
+  /** host:port, with the port that it got. */
+  readonly address: string;
+  /** Takes nothing new, finishes what is in flight, then closes by force. The same promise however often it is called. */
+  drain(): Promise<void>;
+};
+
+/** How long the header and body of a request may take to arrive. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_HEADER_BYTES = 16 * 1_024;
+
+/** What is safe to repeat in headers and logs: no spaces, quotes or line ends, and not endless. */
+const sane = /^[\w.:/+=@-]{1,128}$/;
+
+/**
+ * Serves routes over HTTP, and /livez (the process) and /readyz (whether it may be sent work) beside them. Each request
+ * has an id, a line in the log and, where the process has telemetry, a span; each error is a problem (RFC 9457); one
+ * that nobody foresaw is logged in full, and says nothing of itself.
+ *
+ * Rejects with the error of node:net when it cannot listen.
+ *
+ * @example
+ * ```ts
+ * const server = await serveHttp({
+ *   address: "127.0.0.1:0",
+ *   logger,
+ *   health: () => database.ping(),
+ *   routes: (app) => void app.get("/hello", async () => ({ hello: "world" })),
+ * });
+ * await fetch(`http://${server.address}/hello`);
+ * await server.drain();
+ * ```
+ */
+export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> {
+  const { address, logger, routes, maxInFlight = 256, maxBodyBytes = 16 * 1_024 } = options;
+  if (!(maxInFlight >= 1)) {
+    throw new Error(`Cannot serve: maxInFlight is ${maxInFlight}, which lets nothing in. Give at least 1, or Infinity`);
+  }
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const own = options.toProblem?.(error) ?? toProblem(error, maxBodyBytes);
+    request.problem = own;
+    reply.code(own.status).headers({ ...own.headers, "x-request-id": request.id });
+    (options.sendProblem ?? sendProblem)(own, request, reply);
+  };
+  const app: FastifyInstance = fastify({
+    bodyLimit: maxBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: options.timeoutMs ?? 30_000,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // With the default of 72 s closing would wait for every idle connection to end.
+    keepAliveTimeout: 1_000,
+    // A request that comes in while draining is still answered; the connection is closed behind it.
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: ({ headers: { "x-request-id": given } }) =>
+      typeof given === "string" && sane.test(given) ? given : randomUUID(),
+    frameworkErrors: answer,
+    clientErrorHandler: refuse,
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
+  });
+  observe(app, logger);
+  limit(app, maxInFlight);
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) =>
+    answer(problem("not-found", "There is nothing at this path"), request, reply),
+  );
+  addProbes(app, options);
+  await routes(app);
+  const { hostname, port } = new URL(`http://${address}`);
+  const url = await app.listen({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+  let drained: Promise<void> | undefined;
+  return {
+    address: new URL(url).host,
+    drain() {
+      drained ??= drain(app, options);
+      return drained;
+    },
+  };
+}
+
+/** Closing alone would wait for ever for a connection on which nothing has been asked: it does not count as idle. */
+async function drain(app: FastifyInstance, { drainTimeoutMs = 3_000 }: ServeHttpOptions): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A server that queues what it cannot do answers everybody too late: it refuses the rest before that has cost anything. */
+function limit(app: FastifyInstance, maxInFlight: number): void {
+  let inFlight = 0;
+  app.addHook("onRequest", async (request, reply) => {
+    if (isProbe(request)) return;
+    if (inFlight >= maxInFlight) throw unavailable(`The server already answers ${maxInFlight} requests`);
+    inFlight += 1;
+    whenOver(reply, () => {
+      inFlight -= 1;
+    });
+  });
+}
+
+function addProbes(app: FastifyInstance, { health, logger }: ServeHttpOptions): void {
+  app.get("/livez", async () => ({ status: "ok" }));
+  app.get("/readyz", async () => {
+    await health().catch((error: unknown) => {
+      logger.warn({ event: "not_ready" }, error instanceof Error ? error.message : String(error));
+      throw unavailable("Something that the service needs cannot be reached", error);
+    });
+    return { status: "ok" };
+  });
+  for (const url of ["/livez", "/readyz"]) addMethodNotAllowed(app, url, ["GET"]);
+}
+
+function sendProblem(own: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.type("application/problem+json").send(JSON.stringify(toBody(own, request.id)));
+}
+
+/** What is no HTTP, or too slow or too large to be read, has no request to be answered to. */
+function refuse(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const status = error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request";
+  const own = problem("invalid-request", "It is no HTTP, or too large, or came too slowly");
+  const body = JSON.stringify({ ...toBody(own, randomUUID()), status: Number(status.slice(0, 3)) });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n`;
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
