@@ -73,9 +73,9 @@ export const table: Record<RoomRule, Row> = {
   },
   config: {
     ...nothing,
-    packages: ["@hexmart/runtime", "@hexmart/grpc/config"],
+    packages: ["@hexmart/runtime", "@hexmart/grpc/config", "@hexmart/http/config"],
     npm: true,
-    says: "@hexmart/runtime, @hexmart/grpc/config and npm, nothing else",
+    says: "@hexmart/runtime, the config doors of @hexmart/grpc and @hexmart/http, and npm, nothing else",
     remedy: "read plain values here, and let compose make domain objects of them.",
   },
   main: {
