@@ -1,26 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { openDatabase } from "@hexmart/postgres";
 import { ConfigError, type Logger, type Running, startLoop } from "@hexmart/runtime";
+import { createCurrentProvider } from "#adapters/http/current-provider.ts";
 import { logTokens } from "#adapters/http/log-tokens.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
+import { followSigningKeys } from "#adapters/keys/follow-signing-keys.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
 import { hashClientSecret } from "#adapters/passwords/client-secret.ts";
 import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
+import { listenToSigningKeys } from "#adapters/postgres/signing-keys.ts";
 import { createPostgresStore } from "#adapters/postgres/store.ts";
 import { createUseCases, type UseCases } from "#app/index.ts";
 import type { Config } from "#config";
 import { type Client, checkClients } from "#domain/client.ts";
 import { IdentityError } from "#domain/errors.ts";
+import type { RotationPolicy } from "#domain/signing-key.ts";
+import type { Clock } from "#ports/clock.ts";
 
 const CLEANING_INTERVAL_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
-type Context = { readonly logger: Logger; readonly signal?: AbortSignal };
+type Context = { readonly logger: Logger; readonly signal?: AbortSignal; readonly clock?: Clock };
 
-export async function compose(config: Config, { logger, signal }: Context): Promise<Running> {
+export async function compose(config: Config, { logger, signal, clock = systemClock }: Context): Promise<Running> {
   const clients = config.CLIENTS.map(toClient);
   refuseWrongClients(clients);
   const stop = signal ? { signal } : {};
@@ -31,20 +37,32 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
       generateSigningKey,
       passwords: createPasswordHasher(),
       newId: randomUUID,
-      clock: { now: () => new Date() },
+      clock,
     };
     const app = createUseCases(ports);
     await app.registerClients(clients);
     await registerUsers(app, config, logger);
-    const provider = createProvider({
-      issuer: config.ISSUER,
-      adapter: createAdapterFactory(ports),
-      signingKey: await app.ensureSigningKey(),
-      accessTokenTtlSeconds: config.ACCESS_TOKEN_TTL_S,
+    const adapter = createAdapterFactory(ports);
+    const provider = createCurrentProvider((signingKeys) => {
+      const made = createProvider({
+        issuer: config.ISSUER,
+        adapter,
+        signingKeys,
+        accessTokenTtlSeconds: config.ACCESS_TOKEN_TTL_S,
+      });
+      logTokens(made, logger);
+      return made;
     });
-    logTokens(provider, logger);
+    const keys = await followSigningKeys({
+      app,
+      changes: await listenToSigningKeys(database),
+      policy: rotationPolicy(config),
+      onKeys: provider.useKeys,
+      logger,
+    });
     const server = await startServer({
       address: config.HTTP_ADDRESS,
+      issuer: config.ISSUER,
       provider,
       allowedHosts: config.ALLOWED_HOSTS,
       checkReady: () => database.ping(),
@@ -55,7 +73,7 @@ export async function compose(config: Config, { logger, signal }: Context): Prom
       address: server.address,
       health: (signal) => database.ping(signal),
       async drain() {
-        await Promise.all([server.drain(), cleaning.stop()]);
+        await Promise.all([server.drain(), cleaning.stop(), keys.stop()]);
         await database.close();
       },
     };
@@ -74,6 +92,16 @@ async function registerUsers(app: UseCases, { USERS }: Config, logger: Logger): 
   for (const username of await app.registerUsers(USERS)) {
     logger.info({ event: "user.registered", username }, "registered a user");
   }
+}
+
+const systemClock: Clock = { now: () => new Date() };
+
+function rotationPolicy(config: Config): RotationPolicy {
+  return {
+    maxAgeMs: config.SIGNING_KEY_MAX_AGE_DAYS * DAY_MS,
+    leadMs: config.SIGNING_KEY_LEAD_S * 1000,
+    keepMs: config.SIGNING_KEY_KEEP_DAYS * DAY_MS,
+  };
 }
 
 /** Before anything is opened: a wrong setting is the operator's to correct, whatever is up or away. */

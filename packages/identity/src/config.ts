@@ -138,6 +138,27 @@ export const config = defineConfig({
       .max(600)
       .default(300)
       .describe("life of an access token in seconds; it cannot be revoked"),
+    SIGNING_KEY_MAX_AGE_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(90)
+      .describe("how long a key signs before the next one takes over, in days"),
+    SIGNING_KEY_LEAD_S: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(900)
+      .describe("how long a key is published before it signs, in seconds; services trust the keys they know for 600"),
+    SIGNING_KEY_KEEP_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(30)
+      .describe("how long a key is published after it has signed, in days; people may log out with its id_tokens"),
   },
 });
 

@@ -1,67 +1,17 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createTokenSource, createVerifier } from "@hexmart/auth";
-import { openDatabase } from "@hexmart/postgres";
-import { type ConfigOf, readConfig } from "@hexmart/runtime";
 import { silentLogger, testDatabase } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
-import { migrations } from "#adapters/postgres/migrations/index.ts";
-import { entities, SigningKeyRow } from "#adapters/postgres/schema.ts";
 import { compose } from "#compose";
-import { config } from "#config";
-import { ask, createTestClient, type TestClient, tokenRequest } from "./in-memory-identity.ts";
+import { environmentOf, freePort, start } from "./composed-identity.ts";
+import { ask, createTestClient, tokenRequest } from "./in-memory-identity.ts";
 
 const PRODUCT = "urn:hexmart:product";
 const worker = await createTestClient("product-worker", { [PRODUCT]: ["product.read", "product.write"] });
 
-/** A port that was free a moment ago: the issuer's URL must be known before the server listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** The environment of a service, as an operator would write it. */
-function environmentOf(url: string, port: number, clients: readonly TestClient[]): ConfigOf<typeof config> {
-  const registered = clients.map(({ client: { clientId, jwks, resources } }) => {
-    return { client_id: clientId, jwks, resources };
-  });
-  const read = readConfig(config, {
-    DATABASE_URL: url,
-    HTTP_ADDRESS: `127.0.0.1:${port}`,
-    ISSUER: `http://127.0.0.1:${port}`,
-    CLIENTS: JSON.stringify(registered),
-  });
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return read.values;
-}
-
-/** The composed service over a real socket and a real database. */
-async function start(url: string, clients: readonly TestClient[] = [worker]) {
-  const environment = environmentOf(url, await freePort(), clients);
-  const { address = "", drain } = await compose(environment, { logger: silentLogger });
-  return {
-    issuer: environment.ISSUER,
-    async token(client: TestClient, change: object = {}) {
-      const headers = { host: address, "content-type": "application/x-www-form-urlencoded" };
-      const body = await tokenRequest(environment.ISSUER, client, change);
-      return ask(address, "/connect/token", { method: "POST", headers, body });
-    },
-    async publishedKeyIds(): Promise<string[]> {
-      const { body } = await ask(address, "/.well-known/openid-configuration/jwks", { headers: { host: address } });
-      return JSON.parse(body).keys.map(({ kid }: { kid: string }) => kid);
-    },
-    ready: async () => (await ask(address, "/readyz")).status,
-    [Symbol.asyncDispose]: drain,
-  };
-}
-
 describe("the identity service", () => {
   it("gives a worker a token that a service accepts", async () => {
     await using database = await testDatabase();
-    await using identity = await start(database.url);
+    await using identity = await start(database.url, [worker]);
     const { issuer } = identity;
     const source = createTokenSource({
       issuer,
@@ -85,7 +35,7 @@ describe("the identity service", () => {
     ["no resource", { resource: undefined }, "invalid_target"],
   ])("refuses a worker that asks for %s", async (_, change, error) => {
     await using database = await testDatabase();
-    await using identity = await start(database.url);
+    await using identity = await start(database.url, [worker]);
     const { status, body } = await identity.token(worker, change);
     expect([status, JSON.parse(body).error]).toEqual([400, error]);
   });
@@ -129,7 +79,7 @@ describe("everything in memory: a fault of the original", () => {
     await using database = await testDatabase();
     const kids: string[][] = [];
     for (let run = 0; run < 2; run++) {
-      await using identity = await start(database.url);
+      await using identity = await start(database.url, [worker]);
       kids.push(await identity.publishedKeyIds());
     }
     expect(kids[0]).toHaveLength(1);
@@ -138,7 +88,7 @@ describe("everything in memory: a fault of the original", () => {
 
   it("a restart keeps the clients, named in the configuration or not", async () => {
     await using database = await testDatabase();
-    await (await start(database.url))[Symbol.asyncDispose]();
+    await (await start(database.url, [worker]))[Symbol.asyncDispose]();
     await using identity = await start(database.url, []);
     expect((await identity.token(worker)).status).toBe(200);
   });
@@ -162,33 +112,17 @@ describe("signing key committed: a fault of the original", () => {
   it("each database has a key of its own, which was generated", async () => {
     await using one = await testDatabase();
     await using two = await testDatabase();
-    await using first = await start(one.url);
-    await using second = await start(two.url);
+    await using first = await start(one.url, [worker]);
+    await using second = await start(two.url, [worker]);
     expect(await first.publishedKeyIds()).not.toEqual(await second.publishedKeyIds());
   });
 
   it("two replicas that start at once on an empty database agree on one key", async () => {
     await using database = await testDatabase();
-    const replicas = await Promise.all([start(database.url), start(database.url)]);
+    const replicas = await Promise.all([start(database.url, [worker]), start(database.url, [worker])]);
     const kids = await Promise.all(replicas.map((replica) => replica.publishedKeyIds()));
     await Promise.all(replicas.map((replica) => replica[Symbol.asyncDispose]()));
     expect(kids[0]).toHaveLength(1);
     expect(kids[1]).toEqual(kids[0]);
-  });
-
-  it("a key that was retired is replaced at the next start", async () => {
-    await using database = await testDatabase();
-    const before = await start(database.url);
-    const retired = await before.publishedKeyIds();
-    await before[Symbol.asyncDispose]();
-    {
-      const opened = await openDatabase({ url: database.url, entities, migrations, logger: silentLogger });
-      await opened.em().nativeUpdate(SigningKeyRow, { retiredAt: null }, { retiredAt: new Date() });
-      await opened.close();
-    }
-    await using identity = await start(database.url);
-    const now = await identity.publishedKeyIds();
-    expect(now).toHaveLength(1);
-    expect(now).not.toEqual(retired);
   });
 });

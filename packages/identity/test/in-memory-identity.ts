@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import type { Fetch } from "@hexmart/auth";
 import { recordingLogger } from "@hexmart/testing";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { createCurrentProvider } from "#adapters/http/current-provider.ts";
 import { logTokens } from "#adapters/http/log-tokens.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
@@ -13,6 +14,7 @@ import { createMemoryStore } from "#adapters/memory/store.ts";
 import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { createUseCases } from "#app/index.ts";
 import type { Client } from "#domain/client.ts";
+import { inSigningOrder } from "#domain/signing-key.ts";
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: string };
 export type Asked = { method?: string; headers?: Record<string, string>; body?: string };
@@ -52,6 +54,8 @@ export async function createTestClient(clientId: string, resources: Client["reso
   return { client, assertion, privateJwk: { ...(await exportJWK(privateKey)), kid: "1", alg: "ES256" } };
 }
 
+const rotationPolicy = { maxAgeMs: Number.POSITIVE_INFINITY, leadMs: 900_000, keepMs: Number.POSITIVE_INFINITY };
+
 export type TestClient = Awaited<ReturnType<typeof createTestClient>>;
 
 /** The body of a token request by `client`. */
@@ -89,13 +93,20 @@ export async function startInMemoryIdentity({
   };
   const app = createUseCases(ports);
   await app.registerClients(clients);
-  const signingKey = await app.ensureSigningKey();
+  const { keys } = await app.keepSigningKeys(rotationPolicy);
   const adapter = createAdapterFactory(ports);
-  const provider = createProvider({ issuer, adapter, signingKey, accessTokenTtlSeconds: 300 });
   const logger = recordingLogger();
-  logTokens(provider, logger);
+  const provider = createCurrentProvider((signingKeys) => {
+    const made = createProvider({ issuer, adapter, signingKeys, accessTokenTtlSeconds: 300 });
+    logTokens(made, logger);
+    return made;
+  });
+  const [signingKey] = inSigningOrder(keys);
+  if (!signingKey) throw new Error("there is no signing key");
+  provider.useKeys([signingKey]);
   const server = await startServer({
     address: "127.0.0.1:0",
+    issuer,
     provider,
     allowedHosts,
     checkReady,
@@ -118,6 +129,7 @@ export async function startInMemoryIdentity({
     address: server.address,
     lines: logger.lines,
     signingKey,
+    useKeys: provider.useKeys,
     ports,
     adapter,
     fetch,

@@ -3,7 +3,6 @@ import { describeAccountRepository } from "./account-repository.contract.ts";
 import { describeArtifactRepository } from "./artifact-repository.contract.ts";
 import { describeClientRepository } from "./client-repository.contract.ts";
 import { describeLoginAttemptRepository } from "./login-attempt-repository.contract.ts";
-import { describeSigningKeyRepository } from "./signing-key-repository.contract.ts";
 
 /** What every store must do. `open` answers an empty one. */
 export function describeStore(name: string, open: () => Promise<{ store: Store } & AsyncDisposable>): void {
@@ -15,7 +14,6 @@ export function describeStore(name: string, open: () => Promise<{ store: Store }
   };
   describeArtifactRepository(name, openOne("artifacts"));
   describeClientRepository(name, openOne("clients"));
-  describeSigningKeyRepository(name, openOne("signingKeys"));
   describeAccountRepository(name, openOne("accounts"));
   describeLoginAttemptRepository(name, openOne("loginAttempts"));
 }

@@ -1,10 +1,13 @@
 import type { NewUser } from "#domain/account.ts";
 import { type Client, checkClients } from "#domain/client.ts";
+import type { RotationPolicy } from "#domain/signing-key.ts";
 import type { PasswordHasher } from "#ports/accounts.ts";
 import type { Clock } from "#ports/clock.ts";
-import type { SigningKey, SigningKeyGenerator, Store } from "#ports/store.ts";
+import type { SigningKeyGenerator } from "#ports/signing-keys.ts";
+import type { Store } from "#ports/store.ts";
 import { type Credentials, logIn } from "./log-in.ts";
 import { registerUsers } from "./register-users.ts";
+import { keepSigningKeys, replaceSigningKeys, rotateSigningKey } from "./signing-keys.ts";
 
 /** What the application needs from outside. */
 export type Ports = Store & {
@@ -19,7 +22,9 @@ export const createUseCases = (ports: Ports) => ({
   registerClients: (clients: readonly Client[]) => registerClients(ports, clients),
   registerUsers: (users: readonly NewUser[]) => registerUsers(ports, users),
   logIn: (credentials: Credentials) => logIn(ports, credentials),
-  ensureSigningKey: () => ensureSigningKey(ports),
+  keepSigningKeys: (policy: RotationPolicy) => keepSigningKeys(ports, policy),
+  rotateSigningKey: () => rotateSigningKey(ports),
+  replaceSigningKeys: () => replaceSigningKeys(ports),
   removeExpiredArtifacts: () => removeExpiredArtifacts(ports),
 });
 
@@ -29,12 +34,6 @@ export type UseCases = ReturnType<typeof createUseCases>;
 async function registerClients({ clients: repository }: Ports, clients: readonly Client[]): Promise<void> {
   checkClients(clients);
   if (clients.length > 0) await repository.save(clients);
-}
-
-/** The key to sign with: the active one, or at the first start a new one. Replicas that start at once agree on one. */
-async function ensureSigningKey({ signingKeys, generateSigningKey, clock }: Ports): Promise<SigningKey> {
-  const active = await signingKeys.findActive();
-  return active ?? signingKeys.addUnlessActive(await generateSigningKey(clock.now()));
 }
 
 /** Removes what nobody can use any more, and answers how many. A consumed artifact stays until it expires. */

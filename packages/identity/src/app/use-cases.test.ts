@@ -6,35 +6,15 @@ import { createUseCases } from "./index.ts";
 const now = new Date("2030-01-01T00:00:00Z");
 
 function open() {
-  let generated = 0;
   const ports = {
     ...createMemoryStore(),
-    generateSigningKey: async (createdAt: Date) => {
-      generated += 1;
-      return { kid: `key-${generated}`, privateJwk: {}, createdAt };
-    },
+    generateSigningKey: async () => ({ kid: "key", privateJwk: {} }),
     passwords: createPasswordHasher({ log2N: 4, r: 8, p: 1 }),
     newId: () => "id",
     clock: { now: () => now },
   };
-  return { ports, app: createUseCases(ports), generated: () => generated };
+  return { ports, app: createUseCases(ports) };
 }
-
-describe("ensureSigningKey()", () => {
-  it("generates a key at the first start, and none after it", async () => {
-    const { app, generated } = open();
-    const first = await app.ensureSigningKey();
-    expect(first).toEqual({ kid: "key-1", privateJwk: {}, createdAt: now });
-    expect(await app.ensureSigningKey()).toEqual(first);
-    expect(generated()).toBe(1);
-  });
-
-  it("agrees with the other callers on one key", async () => {
-    const { app } = open();
-    const keys = await Promise.all(Array.from({ length: 5 }, () => app.ensureSigningKey()));
-    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
-  });
-});
 
 describe("registerClients()", () => {
   it("makes clients known, and leaves one that is no longer named", async () => {

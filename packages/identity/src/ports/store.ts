@@ -1,5 +1,6 @@
-import type { Client, Jwk } from "#domain/client.ts";
+import type { Client } from "#domain/client.ts";
 import type { AccountRepository, LoginAttemptRepository } from "./accounts.ts";
+import type { SigningKeyRepository } from "./signing-keys.ts";
 
 /** What identifies an artifact; `id` is the SHA-256 of what its holder presents. */
 export type ArtifactKey = { readonly model: string; readonly id: string };
@@ -37,17 +38,6 @@ export type ClientRepository = {
   /** Adds each client, or replaces it by client id. */
   save(clients: readonly Client[]): Promise<void>;
   find(clientId: string): Promise<Client | undefined>;
-};
-
-/** The key that access tokens are signed with. `privateJwk` must never be logged or sent. */
-export type SigningKey = { readonly kid: string; readonly privateJwk: Jwk; readonly createdAt: Date };
-
-export type SigningKeyGenerator = (createdAt: Date) => Promise<SigningKey>;
-
-export type SigningKeyRepository = {
-  findActive(): Promise<SigningKey | undefined>;
-  /** Adds the key unless there is an active one, and answers the active one: of several callers at once, one wins. */
-  addUnlessActive(key: SigningKey): Promise<SigningKey>;
 };
 
 /** All that the service keeps. */

@@ -1,12 +1,13 @@
 import { type AdapterFactory, errors, type JWKS, Provider } from "oidc-provider";
-import type { SigningKey } from "#ports/store.ts";
+import type { SigningKey } from "#domain/signing-key.ts";
 import { RESOURCES } from "./provider-adapter.ts";
 import { requireResource, resourceServerInfo } from "./resource-server.ts";
 
 export type ProviderOptions = {
   issuer: string;
   adapter: AdapterFactory;
-  signingKey: SigningKey;
+  /** All are published; the first one signs. */
+  signingKeys: readonly SigningKey[];
   accessTokenTtlSeconds: number;
 };
 
@@ -27,14 +28,15 @@ const routes = {
 const CLIENT_AUTH_ALGORITHMS = ["ES256", "Ed25519", "EdDSA"] as const;
 const MAX_ASSERTION_LIFE_S = 300;
 const CLOCK_TOLERANCE_S = 5;
+const KEYS_MAX_AGE_S = 60;
 
 /** The protocol: everything that oidc-provider is told is told here. What is not built is off. */
-export function createProvider({ issuer, adapter, signingKey, accessTokenTtlSeconds }: ProviderOptions): Provider {
+export function createProvider({ issuer, adapter, signingKeys, accessTokenTtlSeconds }: ProviderOptions): Provider {
   const off = { enabled: false };
   const provider = new Provider(issuer, {
     adapter,
     routes,
-    jwks: { keys: [signingKey.privateJwk] } as JWKS,
+    jwks: { keys: signingKeys.map(({ privateJwk }) => privateJwk) } as JWKS,
     scopes: ["openid"],
     responseTypes: [],
     clientAuthMethods: ["private_key_jwt"],
@@ -64,7 +66,18 @@ export function createProvider({ issuer, adapter, signingKey, accessTokenTtlSeco
   });
   // Behind TLS the provider must believe x-forwarded-proto, which the server sets itself (see host.ts).
   provider.proxy = new URL(issuer).protocol === "https:";
+  cacheKeys(provider);
   return provider;
+}
+
+/** Not for long: a proxy must show a new key well before that key signs. */
+function cacheKeys(provider: Provider): void {
+  provider.use(async (context, next) => {
+    await next();
+    if (context.path === routes.jwks && context.status === 200) {
+      context.set("cache-control", `public, max-age=${KEYS_MAX_AGE_S}`);
+    }
+  });
 }
 
 /** RFC 7523 leaves both open; a long-lived assertion would have to be remembered as long. */

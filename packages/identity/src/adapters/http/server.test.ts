@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "@jest/globals";
+import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
 import { ask, startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
 
 const DISCOVERY = "/.well-known/openid-configuration";
@@ -45,6 +46,25 @@ describe("discovery", () => {
     const { kid, x, y } = identity.signingKey.privateJwk;
     expect(JSON.parse(body)).toEqual({ keys: [{ kty: "EC", crv: "P-256", alg: "ES256", use: "sig", kid, x, y }] });
     expect(body).not.toContain(String(identity.signingKey.privateJwk.d));
+  });
+
+  it("lets the keys be cached for a minute, which is little beside the time that a key is published ahead", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { headers } = await identity.ask(`${DISCOVERY}/jwks`);
+    expect(headers["cache-control"]).toBe("public, max-age=60");
+  });
+
+  it("goes on answering while the keys are replaced, the requests that it has and new ones", async () => {
+    await using identity = await startInMemoryIdentity();
+    const now = new Date();
+    const other = { ...(await generateSigningKey()), createdAt: now, state: "active", activatedAt: now } as const;
+    const asked = Array.from({ length: 20 }, (_, i) => {
+      if (i === 10) identity.useKeys([other, identity.signingKey]);
+      return identity.ask(`${DISCOVERY}/jwks`);
+    });
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    const { keys } = JSON.parse((await identity.ask(`${DISCOVERY}/jwks`)).body);
+    expect(keys.map(({ kid }: { kid: string }) => kid)).toEqual([other.kid, identity.signingKey.kid]);
   });
 });
 

@@ -1,12 +1,13 @@
 import type { Logger } from "@hexmart/runtime";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import type { Provider } from "oidc-provider";
+import type { CurrentProvider } from "./current-provider.ts";
 import { isOwnHost, rewriteHost } from "./host.ts";
 
 export type ServerOptions = {
   /** host:port; port 0 for any free one. */
   address: string;
-  provider: Provider;
+  issuer: string;
+  provider: CurrentProvider;
   allowedHosts: readonly string[];
   /** Rejects, within a few seconds, when a request could not be served because the database is away. */
   checkReady: () => Promise<void>;
@@ -58,16 +59,14 @@ function addHealth(app: FastifyInstance, { checkReady, logger }: ServerOptions):
   });
 }
 
-function addProtocol(scope: FastifyInstance, { provider, allowedHosts }: ServerOptions): void {
-  const callback = provider.callback();
-
+function addProtocol(scope: FastifyInstance, { issuer, provider, allowedHosts }: ServerOptions): void {
   scope.addHook("onRequest", async (request, reply) => {
     // "GET http://evil.example/… HTTP/1.1" names a host too, and oidc-provider would believe it.
     const absolute = !request.raw.url?.startsWith("/");
-    if (absolute || !isOwnHost(request.raw.headers.host, provider.issuer, allowedHosts)) {
+    if (absolute || !isOwnHost(request.raw.headers.host, issuer, allowedHosts)) {
       return reply.code(421).send({ error: "misdirected_request", error_description: "this is another host" });
     }
-    rewriteHost(request.raw, provider.issuer);
+    rewriteHost(request.raw, issuer);
   });
 
   // oidc-provider reads the body itself.
@@ -76,7 +75,7 @@ function addProtocol(scope: FastifyInstance, { provider, allowedHosts }: ServerO
 
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
-    await callback(request.raw, reply.raw);
+    await provider.handle(request.raw, reply.raw);
   };
   for (const url of ["/connect/*", "/device", "/device/*", "/.well-known/*"]) scope.all(url, handle);
 }

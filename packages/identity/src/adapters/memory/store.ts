@@ -1,20 +1,13 @@
 import type { Client } from "#domain/client.ts";
-import type {
-  ArtifactKey,
-  ArtifactRepository,
-  ClientRepository,
-  SigningKey,
-  SigningKeyRepository,
-  Store,
-  StoredArtifact,
-} from "#ports/store.ts";
+import type { ArtifactKey, ArtifactRepository, ClientRepository, Store, StoredArtifact } from "#ports/store.ts";
 import { createAccounts, createLoginAttempts } from "./accounts.ts";
+import { createMemorySigningKeys } from "./signing-keys.ts";
 
 /** Keeps everything in this process: for tests, and for a single issuer that may forget. */
 export const createMemoryStore = (): Store => ({
   artifacts: createArtifacts(),
   clients: createClients(),
-  signingKeys: createSigningKeys(),
+  signingKeys: createMemorySigningKeys(),
   accounts: createAccounts(),
   loginAttempts: createLoginAttempts(),
 });
@@ -76,19 +69,6 @@ function createClients(): ClientRepository {
     },
     async find(clientId) {
       return byId.get(clientId);
-    },
-  };
-}
-
-function createSigningKeys(): SigningKeyRepository {
-  let active: SigningKey | undefined;
-  return {
-    async findActive() {
-      return active;
-    },
-    async addUnlessActive(key) {
-      active ??= key;
-      return active;
     },
   };
 }

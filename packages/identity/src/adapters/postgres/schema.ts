@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Account } from "#domain/account.ts";
 import type { Client } from "#domain/client.ts";
-import type { SigningKey } from "#ports/store.ts";
+import type { SigningKey } from "#domain/signing-key.ts";
 
 /** A row of the table `artifacts`: what oidc-provider stores, of whichever model. */
 export const ArtifactRow = defineEntity({
@@ -34,7 +34,7 @@ export const ClientRow = defineEntity({
   },
 });
 
-/** A row of the table `signing_keys`, of which one at a time is not retired. */
+/** A row of the table `signing_keys`: next until it is activated, active until it is retired. */
 export const SigningKeyRow = defineEntity({
   name: "SigningKeyRow",
   tableName: "signing_keys",
@@ -42,6 +42,7 @@ export const SigningKeyRow = defineEntity({
     kid: p.text().primary(),
     privateJwk: p.json<SigningKey["privateJwk"]>(),
     createdAt: p.datetime(),
+    activatedAt: p.datetime().nullable(),
     retiredAt: p.datetime().nullable(),
   },
 });

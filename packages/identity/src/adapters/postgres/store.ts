@@ -1,22 +1,15 @@
 import type { Database } from "@hexmart/postgres";
 import type { InferEntity } from "@mikro-orm/core";
-import type {
-  Artifact,
-  ArtifactRepository,
-  ClientRepository,
-  SigningKey,
-  SigningKeyRepository,
-  Store,
-  StoredArtifact,
-} from "#ports/store.ts";
+import type { Artifact, ArtifactRepository, ClientRepository, Store, StoredArtifact } from "#ports/store.ts";
 import { createAccounts, createLoginAttempts } from "./accounts.ts";
-import { ArtifactRow, ClientRow, SigningKeyRow } from "./schema.ts";
+import { ArtifactRow, ClientRow } from "./schema.ts";
+import { createPostgresSigningKeys } from "./signing-keys.ts";
 
 /** Keeps everything in PostgreSQL, where several replicas share it. */
 export const createPostgresStore = (database: Database): Store => ({
   artifacts: createArtifacts(database),
   clients: createClients(database),
-  signingKeys: createSigningKeys(database),
+  signingKeys: createPostgresSigningKeys(database),
   accounts: createAccounts(database),
   loginAttempts: createLoginAttempts(database),
 });
@@ -96,27 +89,6 @@ function createClients(database: Database): ClientRepository {
       if (!row) return undefined;
       const { clientId: id, jwks, resources, metadata } = row;
       return { clientId: id, ...(jwks ? { jwks } : {}), resources, ...metadata };
-    },
-  };
-}
-
-// Without a conflict target, so that the index of the one active key counts as well.
-const ADD_KEY = "insert into signing_keys (kid, private_jwk, created_at) values (?, ?, ?) on conflict do nothing";
-
-function createSigningKeys(database: Database): SigningKeyRepository {
-  async function findActive(): Promise<SigningKey | undefined> {
-    const row = await database.em().findOne(SigningKeyRow, { retiredAt: null });
-    return row ? { kid: row.kid, privateJwk: row.privateJwk, createdAt: row.createdAt } : undefined;
-  }
-
-  return {
-    findActive,
-
-    async addUnlessActive(key) {
-      await database.em().execute(ADD_KEY, [key.kid, JSON.stringify(key.privateJwk), key.createdAt]);
-      const active = await findActive();
-      if (!active) throw new Error(`Cannot add signing key "${key.kid}": it has been retired meanwhile`);
-      return active;
     },
   };
 }
