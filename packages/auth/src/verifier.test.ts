@@ -62,6 +62,16 @@ describe("the cache of verified tokens", () => {
     expect(verify.known(token)).toBeUndefined();
   });
 
+  it("tells many tokens apart, asked in turn", async () => {
+    const issuer = await createFakeIssuer();
+    const verify = verifierOf(issuer);
+    const tokens = await Promise.all(Array.from({ length: 20 }, (_, index) => issuer.mint({ jti: String(index) })));
+    const principals = await Promise.all(tokens.map((token) => verify(token)));
+    const told = [...tokens, ...tokens].map((token) => verify.known(token));
+    expect(told).toEqual([...principals, ...principals]);
+    expect(told.every((principal, index) => principal === principals[index % tokens.length])).toBe(true);
+  });
+
   it("tells nothing at once when the keys are too old to be trusted unasked", async () => {
     const issuer = await createFakeIssuer();
     const verify = verifierOf(issuer, { keysMaxAgeMs: 60_000 });
