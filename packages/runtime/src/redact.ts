@@ -58,12 +58,15 @@ function redactField(name: string, value: unknown, depth: number): unknown {
   return typeof shown === "object" && shown !== null ? redactFields(shown, depth - 1) : shown;
 }
 
-/** [a text without which there is nothing to look for, what to look for, what to write instead] */
+/**
+ * [a text without which there is nothing to look for, what to look for, what to write instead]. The text is one that is
+ * rare in a log, and so is its first character, for which it is searched: looking for ":" would halt at each field.
+ */
 const patterns: readonly (readonly [string, RegExp, string])[] = [
   // The password in postgresql://user:password@host.
-  ["://", /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi, `$1:${CENSOR}@`],
+  ["//", /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi, `$1:${CENSOR}@`],
   // A JWT, whatever it is called.
-  ["eyJ", /\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, CENSOR],
+  ["J", /\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, CENSOR],
   ["", /\b(Bearer|DPoP|Basic) [\w~+/.=-]{8,}/gi, `$1 ${CENSOR}`],
   // The private part of a JWK, as an object or as a text.
   ["", /(\\*"(?:d|p|q|dp|dq|qi|k)\\*":\s*\\*")[\w-]{16,}/g, `$1${CENSOR}`],
