@@ -1,5 +1,6 @@
 import type { DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { fromBinary } from "@bufbuild/protobuf";
+import { encode } from "../encode.ts";
 import { RpcError } from "../rpc-error.ts";
 import type { CallOptions } from "./client.ts";
 import { OutboundCall } from "./outbound-call.ts";
@@ -9,10 +10,6 @@ import { callUntilAnswered } from "./tries.ts";
 type Init = MessageInitShape<DescMethod["input"]>;
 /** Calls a method of one kind. The request is what that kind takes: a message, or an iterable of messages. */
 export type Invoke = (method: DescMethod, route: Route, request: never, options: CallOptions) => unknown;
-
-function encode(method: DescMethod, request: Init): Uint8Array {
-  return toBinary(method.input, create(method.input, request));
-}
 
 function decode(call: OutboundCall, method: DescMethod, bytes: Uint8Array): Message {
   try {
@@ -45,7 +42,7 @@ async function sendAll(call: OutboundCall, method: DescMethod, requests: AsyncIt
         return;
       }
       if (result !== undefined) {
-        await call.write(encode(method, result.value));
+        await call.write(encode(method.input, result.value));
       }
     }
     // Not awaited: it waits for the next() that is under way.
@@ -100,7 +97,7 @@ function sendOne(call: OutboundCall, message: Uint8Array): void {
 /** How a method of each kind is called. */
 export const invokes = {
   unary(method: DescMethod, route: Route, request: Init, options: CallOptions): Promise<Message> {
-    const message = encode(method, request);
+    const message = encode(method.input, request);
     return callUntilAnswered(route, options, async (call, earlier) => {
       await call.start(route, method, earlier);
       sendOne(call, message);
@@ -109,7 +106,7 @@ export const invokes = {
   },
 
   server_streaming(method: DescMethod, route: Route, request: Init, options: CallOptions): AsyncIterable<Message> {
-    return readAll(method, route, options, (call) => sendOne(call, encode(method, request)));
+    return readAll(method, route, options, (call) => sendOne(call, encode(method.input, request)));
   },
 
   async client_streaming(

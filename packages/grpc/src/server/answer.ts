@@ -1,6 +1,7 @@
-import type { DescMessage, DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import type { DescMessage, DescMethod, Message } from "@bufbuild/protobuf";
+import { fromBinary } from "@bufbuild/protobuf";
 import { context } from "@opentelemetry/api";
+import { encode } from "../encode.ts";
 import type { EngineMethod } from "../engine/port.ts";
 import type { AnyHandler } from "../implement.ts";
 import { currentContext } from "../rpc-context.ts";
@@ -20,10 +21,6 @@ function decode(desc: DescMessage, bytes: Uint8Array): Message {
   } catch (cause) {
     throw new RpcError("INVALID_ARGUMENT", `Cannot read the request: it is not a ${desc.typeName}`, { cause });
   }
-}
-
-function encode(desc: DescMessage, init: unknown): Uint8Array {
-  return toBinary(desc, create(desc, init as MessageInitShape<DescMessage>));
 }
 
 function check(call: InboundCall, method: Method, bytes: Uint8Array): Message {
