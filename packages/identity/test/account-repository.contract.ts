@@ -27,6 +27,29 @@ export function describeAccountRepository(
       expect(await opened.repository.findByUsername("Bob")).toBeUndefined();
     });
 
+    it("changes a password and whether somebody may log in, and nothing else", async () => {
+      await using opened = await open();
+      await opened.repository.add(alice);
+      await opened.repository.add({ ...alice, id: "8c2d", username: "bob" });
+      await opened.repository.setPasswordHash(alice.id, "$other");
+      await opened.repository.setDisabled(alice.id, true);
+      expect(await opened.repository.list({ limit: 10 })).toEqual([
+        { ...alice, passwordHash: "$other", disabled: true },
+        { ...alice, id: "8c2d", username: "bob" },
+      ]);
+      await opened.repository.setDisabled(alice.id, false);
+      expect(await opened.repository.find(alice.id)).toEqual({ ...alice, passwordHash: "$other" });
+    });
+
+    it("lists accounts by their usernames, page by page", async () => {
+      await using opened = await open();
+      for (const username of ["c", "a", "b"]) await opened.repository.add({ ...alice, id: username, username });
+      const namesOf = async (page: { after?: string; limit: number }) =>
+        (await opened.repository.list(page)).map(({ username }) => username);
+      expect(await namesOf({ limit: 2 })).toEqual(["a", "b"]);
+      expect(await namesOf({ after: "b", limit: 2 })).toEqual(["c"]);
+    });
+
     it("lets one of 12 take a username, and keeps what that one said", async () => {
       await using opened = await open();
       const tries = Array.from({ length: 12 }, (_, i) => opened.repository.add({ ...alice, id: `id-${i}` }));

@@ -126,6 +126,22 @@ export function describeArtifactRepository(
       expect(found).toEqual([undefined, undefined, other, token]);
     });
 
+    it("removes what a client holds, and what was made for an account", async () => {
+      await using opened = await open();
+      const [session, token, other, foreign] = [
+        artifactOf({ model: "Session", accountId: "bob", clientId: "web" }),
+        artifactOf({ model: "RefreshToken", accountId: "bob", clientId: "app" }),
+        artifactOf({ model: "RefreshToken", accountId: "alice", clientId: "app" }),
+        artifactOf({ accountId: "alice", clientId: "web" }),
+      ];
+      const all = [session, token, other, foreign];
+      for (const artifact of all) await opened.repository.save(artifact);
+      expect(await opened.repository.removeByAccount("bob")).toBe(2);
+      expect(await opened.repository.removeByClient("app")).toBe(1);
+      const found = await Promise.all(all.map((key) => opened.repository.find(key)));
+      expect(found).toEqual([undefined, undefined, undefined, foreign]);
+    });
+
     it("removes what has expired, used or not, and nothing else", async () => {
       await using opened = await open();
       const [expired, used, alive, lasting] = [

@@ -3,8 +3,11 @@ import { type Client, checkClients } from "#domain/client.ts";
 import type { RotationPolicy } from "#domain/signing-key.ts";
 import type { PasswordHasher } from "#ports/accounts.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { Page } from "#ports/page.ts";
 import type { SigningKeyGenerator } from "#ports/signing-keys.ts";
 import type { Store } from "#ports/store.ts";
+import { addClient, setClientDisabled } from "./administer-clients.ts";
+import { addUser, setPassword, setUserDisabled } from "./administer-users.ts";
 import { type Credentials, logIn } from "./log-in.ts";
 import { registerUsers } from "./register-users.ts";
 import { keepSigningKeys, replaceSigningKeys, rotateSigningKey } from "./signing-keys.ts";
@@ -23,8 +26,16 @@ export const createUseCases = (ports: Ports) => ({
   registerUsers: (users: readonly NewUser[]) => registerUsers(ports, users),
   logIn: (credentials: Credentials) => logIn(ports, credentials),
   keepSigningKeys: (policy: RotationPolicy) => keepSigningKeys(ports, policy),
+  listSigningKeys: () => ports.signingKeys.list(),
   rotateSigningKey: () => rotateSigningKey(ports),
   replaceSigningKeys: () => replaceSigningKeys(ports),
+  listClients: (page: Page) => ports.clients.list(page),
+  addClient: (client: Client) => addClient(ports, client),
+  setClientDisabled: (clientId: string, disabled: boolean) => setClientDisabled(ports, clientId, disabled),
+  listUsers: (page: Page) => ports.accounts.list(page),
+  addUser: (user: NewUser) => addUser(ports, user),
+  setPassword: (username: string, password: string) => setPassword(ports, username, password),
+  setUserDisabled: (username: string, disabled: boolean) => setUserDisabled(ports, username, disabled),
   removeExpiredArtifacts: () => removeExpiredArtifacts(ports),
 });
 

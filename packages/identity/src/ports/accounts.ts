@@ -1,10 +1,15 @@
 import type { Account } from "#domain/account.ts";
+import type { Page } from "./page.ts";
 
 export type AccountRepository = {
   /** Adds the account unless the username is taken: of several callers at once, one gets true. */
   add(account: Account): Promise<boolean>;
   find(id: string): Promise<Account | undefined>;
   findByUsername(username: string): Promise<Account | undefined>;
+  /** Accounts by username. */
+  list(page: Page): Promise<readonly Account[]>;
+  setPasswordHash(id: string, passwordHash: string): Promise<void>;
+  setDisabled(id: string, disabled: boolean): Promise<void>;
 };
 
 /** How many tries there were in the current window, the one just counted included, and when the window ends. */

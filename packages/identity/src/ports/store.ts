@@ -1,5 +1,6 @@
 import type { Client } from "#domain/client.ts";
 import type { AccountRepository, LoginAttemptRepository } from "./accounts.ts";
+import type { Page } from "./page.ts";
 import type { SigningKeyRepository } from "./signing-keys.ts";
 
 /** What identifies an artifact; `id` is the SHA-256 of what its holder presents. */
@@ -30,14 +31,28 @@ export type ArtifactRepository = {
   consume(key: ArtifactKey, now: Date): Promise<boolean>;
   remove(key: ArtifactKey): Promise<void>;
   removeByGrant(model: string, grantId: string): Promise<void>;
+  /** Removes what a client holds, of every model, and answers how much. */
+  removeByClient(clientId: string): Promise<number>;
+  /** Removes what was made for an account, of every model, and answers how much. */
+  removeByAccount(accountId: string): Promise<number>;
   /** Removes what expired before `now`, and answers how many. */
   removeExpired(now: Date): Promise<number>;
 };
 
+/** A client as an operator sees it. */
+export type RegisteredClient = { readonly client: Client; readonly disabled: boolean };
+
 export type ClientRepository = {
-  /** Adds each client, or replaces it by client id. */
+  /** Adds each client, or replaces it by client id. One that is disabled stays so. */
   save(clients: readonly Client[]): Promise<void>;
+  /** Adds the client unless its id is taken: of several callers at once, one gets true. */
+  add(client: Client): Promise<boolean>;
+  /** Finds a client that may ask for tokens: one that is disabled is not found. */
   find(clientId: string): Promise<Client | undefined>;
+  /** Clients by id, disabled or not. */
+  list(page: Page): Promise<readonly RegisteredClient[]>;
+  /** Answers whether there is such a client. */
+  setDisabled(clientId: string, disabled: boolean): Promise<boolean>;
 };
 
 /** All that the service keeps. */

@@ -47,6 +47,8 @@ function toProtocolError(error: unknown, requested: readonly string[]): unknown 
       return new errors.InvalidClientMetadata(error.message);
     case "invalid_scope":
       return new errors.InvalidScope(error.message, requested.join(" "));
+    case "invalid_password":
+      return error; // Nobody sets one on the way to a token.
     default:
       return error.code satisfies never;
   }

@@ -4,6 +4,10 @@ import type { AccountRepository, AttemptCount, LoginAttemptRepository } from "#p
 export function createAccounts(): AccountRepository {
   const byId = new Map<string, Account>();
   const findByUsername = async (username: string) => byId.values().find((account) => account.username === username);
+  const change = (id: string, changed: Partial<Account>) => {
+    const account = byId.get(id);
+    if (account) byId.set(id, { ...account, ...changed });
+  };
   return {
     async add(account) {
       if (byId.values().some(({ username }) => username === account.username)) return false;
@@ -14,6 +18,16 @@ export function createAccounts(): AccountRepository {
       return byId.get(id);
     },
     findByUsername,
+    async list({ after = "", limit }) {
+      const ordered = [...byId.values()].toSorted((a, b) => (a.username < b.username ? -1 : 1));
+      return ordered.filter(({ username }) => username > after).slice(0, limit);
+    },
+    async setPasswordHash(id, passwordHash) {
+      change(id, { passwordHash });
+    },
+    async setDisabled(id, disabled) {
+      change(id, { disabled });
+    },
   };
 }
 

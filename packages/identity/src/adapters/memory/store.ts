@@ -1,5 +1,11 @@
-import type { Client } from "#domain/client.ts";
-import type { ArtifactKey, ArtifactRepository, ClientRepository, Store, StoredArtifact } from "#ports/store.ts";
+import type {
+  ArtifactKey,
+  ArtifactRepository,
+  ClientRepository,
+  RegisteredClient,
+  Store,
+  StoredArtifact,
+} from "#ports/store.ts";
 import { createAccounts, createLoginAttempts } from "./accounts.ts";
 import { createMemorySigningKeys } from "./signing-keys.ts";
 
@@ -55,6 +61,12 @@ function createArtifacts(): ArtifactRepository {
     async removeByGrant(model, grantId) {
       removeWhere((artifact) => artifact.model === model && artifact.grantId === grantId);
     },
+    async removeByClient(clientId) {
+      return removeWhere((artifact) => artifact.clientId === clientId);
+    },
+    async removeByAccount(accountId) {
+      return removeWhere((artifact) => artifact.accountId === accountId);
+    },
     async removeExpired(now) {
       return removeWhere((artifact) => hasExpired(artifact, now));
     },
@@ -62,13 +74,30 @@ function createArtifacts(): ArtifactRepository {
 }
 
 function createClients(): ClientRepository {
-  const byId = new Map<string, Client>();
+  const byId = new Map<string, RegisteredClient>();
   return {
     async save(clients) {
-      for (const client of clients) byId.set(client.clientId, client);
+      for (const client of clients) {
+        byId.set(client.clientId, { client, disabled: byId.get(client.clientId)?.disabled ?? false });
+      }
+    },
+    async add(client) {
+      if (byId.has(client.clientId)) return false;
+      byId.set(client.clientId, { client, disabled: false });
+      return true;
     },
     async find(clientId) {
-      return byId.get(clientId);
+      const found = byId.get(clientId);
+      return found?.disabled ? undefined : found?.client;
+    },
+    async list({ after = "", limit }) {
+      const ordered = [...byId.values()].toSorted((a, b) => (a.client.clientId < b.client.clientId ? -1 : 1));
+      return ordered.filter(({ client }) => client.clientId > after).slice(0, limit);
+    },
+    async setDisabled(clientId, disabled) {
+      const found = byId.get(clientId);
+      if (found) byId.set(clientId, { ...found, disabled });
+      return found !== undefined;
     },
   };
 }

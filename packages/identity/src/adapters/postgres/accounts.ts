@@ -18,10 +18,23 @@ export function createAccounts(database: Database): AccountRepository {
       return added.length === 1;
     },
     async find(id) {
-      return toAccount(await database.em().findOne(AccountRow, { id }));
+      const row = await database.em().findOne(AccountRow, { id });
+      return row ? toAccount(row) : undefined;
     },
     async findByUsername(username) {
-      return toAccount(await database.em().findOne(AccountRow, { username }));
+      const row = await database.em().findOne(AccountRow, { username });
+      return row ? toAccount(row) : undefined;
+    },
+    async list({ after = "", limit }) {
+      const where = { username: { $gt: after } };
+      const rows = await database.em().find(AccountRow, where, { orderBy: { username: "asc" }, limit });
+      return rows.map(toAccount);
+    },
+    async setPasswordHash(id, passwordHash) {
+      await database.em().nativeUpdate(AccountRow, { id }, { passwordHash });
+    },
+    async setDisabled(id, disabled) {
+      await database.em().nativeUpdate(AccountRow, { id }, { disabled });
     },
   };
 }
@@ -57,8 +70,6 @@ export function createLoginAttempts(database: Database): LoginAttemptRepository 
   };
 }
 
-function toAccount(row: InferEntity<typeof AccountRow> | null): Account | undefined {
-  if (!row) return undefined;
-  const { id, username, passwordHash, roles, claims, disabled } = row;
+function toAccount({ id, username, passwordHash, roles, claims, disabled }: InferEntity<typeof AccountRow>): Account {
   return { id, username, passwordHash, roles, claims, disabled };
 }

@@ -31,6 +31,7 @@ export const ClientRow = defineEntity({
     resources: p.json<Client["resources"]>(),
     /** What else is known of it. */
     metadata: p.json<Omit<Client, "clientId" | "jwks" | "resources">>(),
+    disabled: p.boolean().default(false),
   },
 });
 

@@ -1,8 +1,9 @@
 import type { Database } from "@hexmart/postgres";
 import type { InferEntity } from "@mikro-orm/core";
-import type { Artifact, ArtifactRepository, ClientRepository, Store, StoredArtifact } from "#ports/store.ts";
+import type { Artifact, ArtifactRepository, Store, StoredArtifact } from "#ports/store.ts";
 import { createAccounts, createLoginAttempts } from "./accounts.ts";
-import { ArtifactRow, ClientRow } from "./schema.ts";
+import { createClients } from "./clients.ts";
+import { ArtifactRow } from "./schema.ts";
 import { createPostgresSigningKeys } from "./signing-keys.ts";
 
 /** Keeps everything in PostgreSQL, where several replicas share it. */
@@ -67,28 +68,16 @@ function createArtifacts(database: Database): ArtifactRepository {
       await database.em().nativeDelete(ArtifactRow, { model, grantId });
     },
 
+    async removeByClient(clientId) {
+      return database.em().nativeDelete(ArtifactRow, { clientId });
+    },
+
+    async removeByAccount(accountId) {
+      return database.em().nativeDelete(ArtifactRow, { accountId });
+    },
+
     async removeExpired(now) {
       return database.em().nativeDelete(ArtifactRow, { expiresAt: { $lt: now } });
-    },
-  };
-}
-
-function createClients(database: Database): ClientRepository {
-  return {
-    async save(clients) {
-      // In one order everywhere, or two replicas that start at once could lock each other out.
-      const sorted = clients.toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1));
-      const rows = sorted.map(({ clientId, jwks, resources, ...metadata }) => {
-        return { clientId, jwks: jwks ?? null, resources, metadata };
-      });
-      await database.em().upsertMany(ClientRow, rows);
-    },
-
-    async find(clientId) {
-      const row = await database.em().findOne(ClientRow, { clientId });
-      if (!row) return undefined;
-      const { clientId: id, jwks, resources, metadata } = row;
-      return { clientId: id, ...(jwks ? { jwks } : {}), resources, ...metadata };
     },
   };
 }
