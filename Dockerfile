@@ -13,6 +13,7 @@ WORKDIR /hexmart
 COPY --from=manifests /hexmart .
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
       --workspace packages/identity \
+      --workspace packages/movies-api \
       --workspace packages/discount \
       --workspace packages/product \
       --workspace packages/shopping-cart \

@@ -2,7 +2,7 @@ import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shoppin
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { runOneCycle, type System, startSystem } from "../system.ts";
 
-const username = "swn";
+const username = "alice";
 
 let system: System;
 

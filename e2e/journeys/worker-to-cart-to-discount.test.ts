@@ -29,7 +29,7 @@ describe("worker to cart to discount", () => {
     expect(Number(row?.count)).toBe(Number(inserted) + 3);
   });
 
-  it("fills the cart of swn with the newest products, one each in black, beside what was there", async () => {
+  it("fills the cart of alice with the newest products, one each in black, beside what was there", async () => {
     using carts = system.connectAs(ShoppingCartService, "shopping-cart", ["cart.read", "cart.any_owner"]);
     const added = Number(system.events.find(({ event }) => event === "cart.filled")?.added);
     const newest = await query<{ id: string }>(
@@ -38,7 +38,7 @@ describe("worker to cart to discount", () => {
       `select id from products order by id desc limit ${added}`,
     );
 
-    const { shoppingCart } = await carts.getShoppingCart({ username: "swn" });
+    const { shoppingCart } = await carts.getShoppingCart({ username: "alice" });
 
     const filled = shoppingCart?.items.filter(({ discountCode }) => discountCode !== "") ?? [];
     expect(added).toBeGreaterThan(0);
@@ -55,7 +55,7 @@ describe("worker to cart to discount", () => {
     using carts = system.connectAs(ShoppingCartService, "shopping-cart", ["cart.read", "cart.any_owner"]);
     using products = system.connectAs(ProductService, "product", ["product.read"]);
     using discounts = system.connectAs(DiscountService, "discount", ["discount.read"]);
-    const { shoppingCart } = await carts.getShoppingCart({ username: "swn" });
+    const { shoppingCart } = await carts.getShoppingCart({ username: "alice" });
     const items = shoppingCart?.items ?? [];
     const catalogue = await products.batchGetProducts({ ids: [...new Set(items.map(({ productId }) => productId))] });
     const { discount } = await discounts.getDiscount({ code: "CODE_100" });

@@ -12,14 +12,18 @@ export type Wiring = {
   readonly databaseUrl: string;
   /** The folder of the service's own that outlives its process. */
   readonly stateDirectory: string;
-  /** The issuer of every access token: the URL of identity, the same for everyone. */
+  /** The issuer of every access token: the origin of identity, the same for everyone. */
   readonly issuer: string;
+  /** The URL at which a browser reaches an HTTP service: scheme, host and port. */
+  origin(service: ServiceName): string;
   /** `host:port` at which another service is reached. */
   address(service: ServiceName): string;
   /** The private key of an OAuth 2.0 client, as a JWK in JSON. */
   clientKey(client: ClientName): string;
   /** Every OAuth 2.0 client with its public key, as identity is told of them, in JSON. */
   readonly clients: string;
+  /** The people who can log in, as identity is told of them, in JSON. */
+  readonly users: string;
 };
 
 /** One service. A worker listens on nothing: it only calls others. */
@@ -40,6 +44,7 @@ export type Service = {
 
 export type ServiceName =
   | "identity"
+  | "movies-api"
   | "discount"
   | "product"
   | "shopping-cart"
@@ -54,12 +59,26 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
     port: 5005,
     database: true,
     calls: [],
-    environment: ({ listen, databaseUrl, issuer, clients }) => ({
+    environment: ({ listen, databaseUrl, issuer, clients, users }) => ({
       HTTP_ADDRESS: listen,
       DATABASE_URL: databaseUrl,
       ISSUER: issuer,
       CLIENTS: clients,
+      USERS: users,
       ALLOWED_HOSTS: "127.0.0.1,localhost",
+    }),
+  },
+  "movies-api": {
+    kind: "http",
+    does: "keeps movies, and who may change them",
+    try: "curl http://ADDRESS/openapi.json",
+    port: 5001,
+    database: true,
+    calls: ["identity"],
+    environment: ({ listen, databaseUrl, issuer }) => ({
+      HTTP_ADDRESS: listen,
+      DATABASE_URL: databaseUrl,
+      ISSUER: issuer,
     }),
   },
   discount: {
@@ -118,7 +137,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   },
   "shopping-cart-worker": {
     kind: "worker",
-    does: "streams the newest products into the cart of swn",
+    does: "streams the newest products into the cart of alice",
     try: "tail -f .hexmart/logs/shopping-cart-worker.log",
     calls: ["identity", "product", "shopping-cart"],
     environment: ({ issuer, address, clientKey, stateDirectory }) => ({
@@ -126,6 +145,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
       PRODUCT_ADDRESS: address("product"),
       SHOPPING_CART_ADDRESS: address("shopping-cart"),
       CLIENT_KEY: clientKey("shopping-cart-worker"),
+      CART_USERNAME: users[0].username,
       STATE_DIRECTORY: stateDirectory,
     }),
   },
@@ -136,6 +156,7 @@ export const serviceNames = Object.keys(topology) as readonly ServiceName[];
 
 /** The audiences of access tokens (RFC 8707): one for each server that is called with one. */
 export const audiences = {
+  "movies-api": "urn:hexmart:movies-api",
   product: "urn:hexmart:product",
   "shopping-cart": "urn:hexmart:shopping-cart",
   discount: "urn:hexmart:discount",
@@ -152,3 +173,47 @@ export const clients = {
 } as const satisfies Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 export type ClientName = keyof typeof clients;
+
+/** What identity has to know of a client with which people log in, in the words of RFC 7591. */
+export type ClientMetadata = {
+  readonly client_name: string;
+  readonly grant_types: readonly string[];
+  readonly redirect_uris: readonly string[];
+  readonly post_logout_redirect_uris: readonly string[];
+  readonly backchannel_logout_uri: string;
+  /** Of OpenID Connect: what the client learns of who logs in. */
+  readonly scope: string;
+};
+
+/** The clients with which people log in. The others act for themselves. */
+export const logins: Readonly<
+  Partial<Record<ClientName, (wiring: Pick<Wiring, "origin" | "address">) => ClientMetadata>>
+> = {};
+
+/** The people of the demo. Their passwords are known to everybody: never give this system to a network. */
+export const users = [
+  {
+    username: "alice",
+    password: "a1",
+    roles: ["user"],
+    name: "Alice Smith",
+    given_name: "Alice",
+    family_name: "Smith",
+    email: "alice@hexmart.example",
+    email_verified: true,
+    website: "https://alice.hexmart.example",
+    address: { street_address: "1 Market Street", locality: "Heidelberg", postal_code: "69117", country: "Germany" },
+  },
+  {
+    username: "bob",
+    password: "b1",
+    roles: ["user", "admin"],
+    name: "Bob Jones",
+    given_name: "Bob",
+    family_name: "Jones",
+    email: "bob@hexmart.example",
+    email_verified: true,
+    website: "https://bob.hexmart.example",
+    address: { street_address: "2 Market Street", locality: "Heidelberg", postal_code: "69117", country: "Germany" },
+  },
+] as const;

@@ -125,6 +125,8 @@ function createOrm({
       Client: TracedClient,
       max: poolSize,
       connectionTimeoutMillis: 5_000,
+      // Sooner than its silence counts as that of a server that is gone.
+      idleTimeoutMillis: Math.min(10_000, statementTimeoutMs),
       statement_timeout: statementTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { isDatabaseUnavailable, openDatabase, startEmbeddedPostgres, transact } from "../src/index.ts";
 import { createNoteRepository, migrations, NoteRow } from "./fixtures/notes.ts";
@@ -48,6 +49,28 @@ describe("an open database", () => {
     });
 
     expect(isDatabaseUnavailable(await interrupted.catch((error: unknown) => error))).toBe(true);
+  });
+
+  it("lets a connection go that nobody needs, without a word, however short its statements have to be", async () => {
+    await using server = await startServer();
+    const url = await freshDatabase(server);
+    const logger = recordingLogger();
+    await using observer = await openDatabase({ url, entities, migrations, logger: recordingLogger() });
+    const sessions = async () => {
+      const [row] = await observer
+        .em()
+        .execute<{ count: string }[]>(
+          "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+        );
+      return Number(row?.count);
+    };
+    await using database = await openDatabase({ url, entities, migrations, logger, statementTimeoutMs: 200 });
+    await database.ping();
+    expect(await sessions()).toBe(1);
+
+    while ((await sessions()) > 0) await setImmediate();
+
+    expect(logger.lines.filter(({ level }) => level !== "debug" && level !== "info")).toEqual([]);
   });
 
   it("gives up a connection over which nothing comes back, and recovers when the network does", async () => {

@@ -12,6 +12,7 @@ import {
   Wait,
 } from "testcontainers";
 import { type ServiceName, topology } from "../topology.ts";
+import { freePorts } from "./free-ports.ts";
 import type { Platform, PostgresServer, StartedService } from "./platform.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -33,6 +34,10 @@ export async function dockerAnswers(): Promise<boolean> {
 /**
  * Runs PostgreSQL and each service in a container of its own, on one network on which every service has its name.
  *
+ * An HTTP service has one URL for everybody, `http://<name>.localhost:<port>`: a browser takes each name below localhost
+ * for this machine, where the port is published as it is; on the network the container answers to the name, too. So the
+ * issuer in a token is the one that browsers are sent to.
+ *
  * `POSTGRES_IMAGE` names the image of PostgreSQL. Default: `postgres:18`.
  */
 export async function createContainers(): Promise<Platform> {
@@ -41,13 +46,17 @@ export async function createContainers(): Promise<Platform> {
   const services = new Set<StartedTestContainer>();
   const volumes = new Set<string>();
   let postgres: StartedPostgreSqlContainer | undefined;
-  const address = (service: ServiceName) => `${service}:${topology[service].port}`;
+  const published = await freePorts();
+  const portOf = (service: ServiceName) =>
+    topology[service].kind === "http" ? published.get(service) : topology[service].port;
+  const address = (service: ServiceName) => `${service}:${portOf(service)}`;
 
   return {
     name: "containers",
     runtime: "node",
-    listen: (service) => `0.0.0.0:${topology[service].port}`,
+    listen: (service) => `0.0.0.0:${portOf(service)}`,
     address,
+    origin: (service) => `http://${service}.localhost:${portOf(service)}`,
     stateDirectory: () => stateDirectory,
 
     async startPostgres(): Promise<PostgresServer> {
@@ -73,7 +82,7 @@ export async function createContainers(): Promise<Platform> {
     },
 
     startService: (service, environment, onLine) =>
-      startContainer({ network, services, volumes }, service, environment, onLine),
+      startContainer({ network, services, volumes }, { service, port: portOf(service), environment }, onLine),
 
     async [Symbol.asyncDispose]() {
       // Also those that ended by themselves: their containers are there until somebody removes them.
@@ -101,25 +110,29 @@ type Started = {
   readonly volumes: Set<string>;
 };
 
+type Asked = {
+  readonly service: ServiceName;
+  readonly port: number | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+};
+
 async function startContainer(
   { network, services, volumes }: Started,
-  service: ServiceName,
-  environment: Readonly<Record<string, string>>,
+  { service, port, environment }: Asked,
   onLine: (line: string) => void,
 ): Promise<StartedService> {
-  const { port } = topology[service];
   // A volume, since the next container of the service has to find it. Docker makes it, for the owner that the image says.
   const volume = `${network.getName()}-${service}`;
   const stateful = environment.STATE_DIRECTORY !== undefined;
   if (stateful) volumes.add(volume);
   const container = await new GenericContainer(image)
     .withNetwork(network)
-    .withNetworkAliases(service)
+    .withNetworkAliases(service, `${service}.localhost`)
     // Nobody but the services is on their network.
     .withEnvironment({ PLAINTEXT_TOKENS: "allow", ...environment })
     .withCommand([`packages/${service}/src/main.ts`])
     .withBindMounts(stateful ? [{ source: volume, target: stateDirectory, mode: "rw" }] : [])
-    .withExposedPorts(...(port === undefined ? [] : [port]))
+    .withExposedPorts(...portsToPublish(service, port))
     .withLogConsumer((stream) => createInterface(stream).on("line", onLine))
     .withWaitStrategy(Wait.forLogMessage(/"event":"ready"/))
     .start();
@@ -139,6 +152,12 @@ async function startContainer(
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
+}
+
+/** That of an HTTP service as it is, since its URL names it; that of a gRPC service at any other. */
+function portsToPublish(service: ServiceName, port: number | undefined) {
+  if (port === undefined) return [];
+  return [topology[service].kind === "http" ? { container: port, host: port } : port];
 }
 
 /** The engine answers 304 or 409 about a container that is not running: it is what was wanted. */

@@ -1,9 +1,10 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { connect } from "@hexmart/grpc";
 import { fromParts, toDecimal } from "@hexmart/money";
-import { audiences, type ServiceName, serviceNames, topology } from "../topology.ts";
-import { type LaunchOptions, launch, type Progress, type Stack } from "./launch.ts";
+import { audiences, type ServiceName, serviceNames, topology, users } from "../topology.ts";
+import { type LaunchOptions, launch, type Stack } from "./launch.ts";
 import type { LogRecord, Platform } from "./platform.ts";
+import type { Progress } from "./start-and-wait.ts";
 
 /** What one cycle of the whole system did. Amounts are exact decimals; times are in milliseconds. */
 export type DemoReport = {
@@ -34,7 +35,7 @@ export type DemoOptions = {
   readonly inspect?: (stack: Stack, report: DemoReport) => Promise<void>;
 };
 
-const username = "swn";
+const [{ username }] = users;
 
 /** Boots the system, runs each worker for one cycle, reads the cart as a stranger would, and stops everything. */
 export async function runDemo({

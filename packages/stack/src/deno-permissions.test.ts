@@ -25,6 +25,15 @@ describe("denoPermissions()", () => {
     );
   });
 
+  it("opens it to the clients that identity tells of a logout", () => {
+    const clients = [
+      { client_id: "a" },
+      { client_id: "b", backchannel_logout_uri: "http://web:5002/backchannel-logout" },
+    ];
+
+    expect(denoPermissions({ CLIENTS: JSON.stringify(clients) })).toContain("--allow-net=web:5002");
+  });
+
   it("lets it read the files that it was told of", () => {
     expect(denoPermissions({ TLS_CA_FILE: "/run/ca.crt", TLS_KEY_FILE: "/run/tls.key" })).toContain(
       "--allow-read=/run/ca.crt,/run/tls.key",

@@ -21,7 +21,15 @@ export function denoPermissions(environment: Readonly<Record<string, string>>): 
 function hostsOf([name, value]: [string, string]): string[] {
   if (value === "") return [];
   if (name.endsWith("_ADDRESS")) return value.replace(/^(?:dns:\/\/\/|ipv[46]:)/, "").split(",");
+  if (name === "CLIENTS") return (JSON.parse(value) as Client[]).flatMap(hostToldOfLogout);
   if (name === "ISSUER" || name.endsWith("_URL") || name === "OTEL_EXPORTER_OTLP_ENDPOINT")
     return [new URL(value).host];
   return [];
+}
+
+type Client = { readonly backchannel_logout_uri?: string };
+
+/** Identity tells the clients itself when somebody has logged out. */
+function hostToldOfLogout({ backchannel_logout_uri: uri }: Client): string[] {
+  return uri === undefined ? [] : [new URL(uri).host];
 }

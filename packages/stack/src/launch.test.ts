@@ -13,6 +13,7 @@ function createPlatform(lines: readonly string[], exitCode?: number) {
     runtime: "node",
     listen: (service) => `${service}:1`,
     address: (service) => `${service}:1`,
+    origin: (service) => `http://${service}.localhost:1`,
     stateDirectory: (service) => `/state/${service}`,
     async startPostgres() {
       return {

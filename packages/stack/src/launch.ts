@@ -1,14 +1,23 @@
 import { createTokenSource } from "@hexmart/auth";
 import { createDatabase } from "@hexmart/postgres";
-import { clients as ownClients, type ServiceName, serviceNames, topology, type Wiring } from "../topology.ts";
+import {
+  type ClientMetadata,
+  clients as ownClients,
+  logins as ownLogins,
+  type ServiceName,
+  serviceNames,
+  topology,
+  users,
+  type Wiring,
+} from "../topology.ts";
 import { loadClientKeys } from "./client-keys.ts";
-import type { LogRecord, Platform, PostgresServer, StartedService } from "./platform.ts";
-import { startAndWait, timed } from "./start-and-wait.ts";
+import type { Platform, PostgresServer, StartedService } from "./platform.ts";
+import { type StartOptions, startAndWait, timed } from "./start-and-wait.ts";
 
 /** The scopes that a client may ask for, by audience. */
 export type ClientGrants = Readonly<Record<string, readonly string[]>>;
 
-export type LaunchOptions = {
+export type LaunchOptions = StartOptions & {
   /** Which services to start at once; the others can be started later. Default: all. */
   readonly services?: readonly ServiceName[];
   /** Variables to add to, or change in, what the topology tells a service. */
@@ -17,21 +26,6 @@ export type LaunchOptions = {
   readonly clients?: Readonly<Record<string, ClientGrants>>;
   /** Where the private keys of the clients are kept. */
   readonly keysDirectory: string;
-  /** Told each line that a service logs. */
-  readonly onLog?: (service: ServiceName, record: LogRecord, line: string) => void;
-  /** Told what is being started, and what is ready. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** Gives up starting when aborted, and stops what is up already. */
-  readonly signal?: AbortSignal;
-  /** How long a service may take to get ready, in milliseconds. Default: 60 000. */
-  readonly readyTimeoutMs?: number;
-};
-
-/** A step of the start. */
-export type Progress = {
-  readonly part: "postgres" | ServiceName;
-  readonly state: "starting" | "ready";
-  readonly ms?: number;
 };
 
 /** A service that is up. */
@@ -50,7 +44,9 @@ export type Stack = AsyncDisposable & {
   databaseUrl(service: ServiceName): string;
   /** A new access token for a client, from identity itself. */
   accessToken(client: string, audience: string, scopes?: readonly string[]): Promise<string>;
-  /** `fetch` for URLs of the issuer, wherever it really is. */
+  /** The URL at which a browser reaches an HTTP service. */
+  origin(service: ServiceName): string;
+  /** `fetch` for URLs of the system as browsers know them, whether or not this machine can look up their names. */
   readonly fetch: typeof fetch;
 };
 
@@ -64,7 +60,10 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
     return found;
   };
   const postgres = await timed("postgres", options, () => platform.startPostgres());
-  const issuer = `http://${platform.address("identity")}`;
+  const origin = (service: ServiceName) => platform.origin(service);
+  const issuer = origin("identity");
+  const logins: Readonly<Partial<Record<string, (wiring: Pick<Wiring, "origin" | "address">) => ClientMetadata>>> =
+    ownLogins;
   // One part that fails ends the start of all others: none may come up behind the back of a caller who was told "no".
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
@@ -75,15 +74,18 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
     databaseUrl: withDatabase(postgres.inside, service),
     stateDirectory: platform.stateDirectory(service),
     issuer,
+    origin,
     address: (other) => platform.address(other),
     clientKey: (client) => JSON.stringify(key(client).privateKey),
     clients: JSON.stringify(
       Object.entries(grants).map(([client, resources]) => ({
         client_id: client,
+        ...logins[client]?.(platform),
         jwks: { keys: [key(client).publicKey] },
         resources,
       })),
     ),
+    users: JSON.stringify(users),
   });
 
   async function start(name: ServiceName, extra?: Readonly<Record<string, string>>): Promise<RunningService> {
@@ -99,15 +101,17 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
 
   const fromHere: typeof fetch = (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const address = running.get("identity")?.address;
-    if (address && url.origin === issuer) url.host = address;
+    const address = [...running.values()].find(({ name }) => isAt(name, url.origin))?.address;
+    if (address) url.host = address;
     return fetch(input instanceof Request ? new Request(url, input) : url, init);
   };
+  const isAt = (service: ServiceName, at: string) => topology[service].kind === "http" && origin(service) === at;
 
   const stack: Stack = {
     platform,
     postgres,
     issuer,
+    origin,
     services: running,
     start,
     databaseUrl: (service) => withDatabase(postgres.outside, service),

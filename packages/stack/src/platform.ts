@@ -46,6 +46,8 @@ export type Platform = AsyncDisposable & {
   listen(service: ServiceName): string;
   /** `host:port` at which the other services reach it. */
   address(service: ServiceName): string;
+  /** The URL at which a browser reaches an HTTP service, and the others too: it has one name for everybody. */
+  origin(service: ServiceName): string;
   /** The folder that a service finds again when it is started again. */
   stateDirectory(service: ServiceName): string;
   startService(

@@ -39,6 +39,7 @@ export function createProcesses({
     runtime,
     listen: address,
     address,
+    origin: (service) => `http://${address(service)}`,
     stateDirectory: (service) => join(stateDirectory, service),
 
     async startPostgres(): Promise<PostgresServer> {

@@ -1,14 +1,32 @@
 import type { ServiceName } from "../topology.ts";
-import type { LaunchOptions, Progress } from "./launch.ts";
 import { parseLogLine } from "./log-record.ts";
-import type { Platform, StartedService } from "./platform.ts";
+import type { LogRecord, Platform, StartedService } from "./platform.ts";
+
+/** How a start is watched, and how long it may take. */
+export type StartOptions = {
+  /** Told each line that a service logs. */
+  readonly onLog?: (service: ServiceName, record: LogRecord, line: string) => void;
+  /** Told what is being started, and what is ready. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Gives up starting when aborted, and stops what is up already. */
+  readonly signal?: AbortSignal;
+  /** How long a service may take to get ready, in milliseconds. Default: 60 000. */
+  readonly readyTimeoutMs?: number;
+};
+
+/** A step of the start. */
+export type Progress = {
+  readonly part: "postgres" | ServiceName;
+  readonly state: "starting" | "ready";
+  readonly ms?: number;
+};
 
 /** Starts a service and waits until it says that it is ready. */
 export async function startAndWait(
   platform: Platform,
   name: ServiceName,
   environment: Readonly<Record<string, string>>,
-  { onLog, signal, readyTimeoutMs = 60_000 }: LaunchOptions,
+  { onLog, signal, readyTimeoutMs = 60_000 }: StartOptions,
 ): Promise<StartedService> {
   const ready = Promise.withResolvers<void>();
   const problems: string[] = [];
@@ -44,7 +62,7 @@ export async function startAndWait(
 /** Tells of a part that it is being started, and how long that took. */
 export async function timed<T>(
   part: Progress["part"],
-  { onProgress }: LaunchOptions,
+  { onProgress }: StartOptions,
   start: () => Promise<T>,
 ): Promise<T> {
   const begun = performance.now();

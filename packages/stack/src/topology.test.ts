@@ -6,8 +6,8 @@ import { audiences, clients, type ServiceName, topology, type Wiring } from "../
 const packages = join(import.meta.dirname, "../..");
 const names = Object.keys(topology) as ServiceName[];
 
-/** Built, and of no use in the stack before the identity server has users and roles. */
-const toCome: readonly string[] = ["movies-api"];
+/** Being built; each comes into the topology when it can start. */
+const toCome: readonly string[] = ["api-gateway", "movies-web"];
 
 describe("the topology", () => {
   it("names every service of the repository but those still to come, and nothing else", () => {
@@ -15,7 +15,7 @@ describe("the topology", () => {
       (name) => JSON.parse(readFileSync(join(packages, name, "turbo.json"), "utf8")).tags?.[0] === "service",
     );
 
-    expect(new Set([...names, ...toCome])).toEqual(new Set(services));
+    expect(new Set(names)).toEqual(new Set(services.filter((name) => !toCome.includes(name))));
     expect(names.filter((name) => toCome.includes(name))).toEqual([]);
   });
 
@@ -35,7 +35,9 @@ describe("the topology", () => {
       stateDirectory: "/state",
       databaseUrl: "postgres://127.0.0.1/x",
       issuer: "http://127.0.0.1:2",
+      origin: (service) => `http://${service}.localhost:1`,
       clients: "[]",
+      users: "[]",
       clientKey: () => "{}",
       address(service) {
         asked.add(service);

@@ -1,6 +1,7 @@
 import type { Running } from "../lifecycle.ts";
 import { type AdminOptions, openAdmin } from "./admin.ts";
-import { startTelemetry, type TelemetryOptions } from "./start.ts";
+import { startTelemetry } from "./start.ts";
+import type { TelemetryOptions } from "./telemetry.ts";
 
 type Start = (signal: AbortSignal) => Promise<Running>;
 

@@ -16,7 +16,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import type { Logger } from "../logger.ts";
-import type { Telemetry, TelemetryOptions } from "./start.ts";
+import type { Telemetry, TelemetryOptions } from "./telemetry.ts";
 import type { TelemetrySettings } from "./variables.ts";
 
 /** A collector that is away is news once a minute, not with every batch. */

@@ -52,6 +52,16 @@ describe("openFileRunLog()", () => {
     });
   });
 
+  it.each(["/proc/hexmart", "/proc/hexmart/state"])(
+    "says that no folder can be made where a file system takes none: %s",
+    async (directory) => {
+      await expect(openFileRunLog({ directory, worker: "worker", run })).rejects.toMatchObject({
+        code: "CONFIG_INVALID",
+        message: expect.stringContaining(`${directory} cannot be used`),
+      });
+    },
+  );
+
   it("leaves nothing of a finished run but the empty lock", async () => {
     await using opened = await place();
     using log = await opened.openLog();

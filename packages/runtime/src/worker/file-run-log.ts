@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
 import * as z from "zod";
 import { ConfigError } from "../config-error.ts";
 import { lock } from "./lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { RunLog } from "./run-log.ts";
 
 export type FileRunLogOptions<Run> = {
@@ -35,7 +36,7 @@ const FORMAT = "hexmart.run.v1";
 export async function openFileRunLog<Run>(options: FileRunLogOptions<Run>): Promise<RunLog<Run> & Disposable> {
   const directory = resolve(options.directory);
   const file = resolve(directory, `${options.worker}.run.json`);
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch(unusable(directory));
+  await makeFolder(directory).catch(unusable(directory));
   const held = lock(resolve(directory, `${options.worker}.lock`), unusable(directory));
 
   try {

@@ -17,15 +17,15 @@ suite("the feed", () => {
     const totals = [{ currency: "USD", listTotal: "1000.5", discountTotal: "0.000000001", total: "1000.499999999" }];
 
     expect(
-      line({ level: "info", msg: "", event: "cart.filled", username: "swn", added: 2, duplicates: 0, totals }),
+      line({ level: "info", msg: "", event: "cart.filled", username: "alice", added: 2, duplicates: 0, totals }),
     ).toBe(
-      "product-worker        cart of swn: 2 items added; list $1,000.50 − discounts $0.000000001 = $1,000.499999999",
+      "product-worker        cart of alice: 2 items added; list $1,000.50 − discounts $0.000000001 = $1,000.499999999",
     );
   });
 
   it("says how many items the cart refused", () => {
     expect(
-      line({ level: "info", msg: "", event: "cart.filled", username: "swn", added: 2, refused: 3, totals: [] }),
+      line({ level: "info", msg: "", event: "cart.filled", username: "alice", added: 2, refused: 3, totals: [] }),
     ).toContain("2 items added (3 refused); ");
   });
 

@@ -1,5 +1,5 @@
 import { topology } from "../../topology.ts";
-import type { Progress } from "../launch.ts";
+import type { Progress } from "../start-and-wait.ts";
 import { paint } from "./paint.ts";
 
 /** A line for each part that has come up, with what it is for. */

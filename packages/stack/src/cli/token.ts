@@ -10,7 +10,9 @@ const { operand: client = "", audience } = parseOptions({
   command: "npm run --silent token --",
   summary: "Prints an access token of the system that runs, to try things with.",
   operand: { name: "<client>", help: `whose token: ${names.join(", ")}` },
-  options: { audience: { type: "string", default: "", help: "for which server: product, shopping-cart, discount" } },
+  options: {
+    audience: { type: "string", default: "", help: "for which server: product, shopping-cart, discount, movies-api" },
+  },
 });
 
 function fail(message: string, code: number): never {
