@@ -48,9 +48,7 @@ describe("the demo", () => {
         currency: "USD",
       });
       expect(report.tokens.issued).toBeGreaterThanOrEqual(4);
-      expect(report.services.map(({ name }) => name).sort()).toEqual(
-        Object.keys(topology).sort(),
-      );
+      expect(report.services.map(({ name }) => name).sort()).toEqual(Object.keys(topology).sort());
     },
     180_000,
   );

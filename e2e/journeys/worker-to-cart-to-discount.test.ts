@@ -29,7 +29,7 @@ describe("worker to cart to discount", () => {
     expect(Number(row?.count)).toBe(Number(inserted) + 3);
   });
 
-  it("fills the cart of alice with the newest products, one each in black, beside what was there", async () => {
+  it("fills the cart of alice with the newest products, one each in black", async () => {
     using carts = system.connectAs(ShoppingCartService, "shopping-cart", ["cart.read", "cart.any_owner"]);
     const added = Number(system.events.find(({ event }) => event === "cart.filled")?.added);
     const newest = await query<{ id: string }>(
@@ -48,7 +48,7 @@ describe("worker to cart to discount", () => {
         ({ quantity, color, discountCode }) => quantity === 1 && color === "Black" && discountCode === "CODE_100",
       ),
     ).toBe(true);
-    expect(shoppingCart?.itemCount).toBe(BigInt(added + 2));
+    expect(shoppingCart?.itemCount).toBe(BigInt(added));
   });
 
   it("takes each price from the catalogue and each discount from the discount service, to the last digit", async () => {
