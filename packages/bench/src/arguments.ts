@@ -5,7 +5,7 @@ export const benchmarks = {
   unary: "one GetProduct: CPU per call of the kit, of bare grpc-js, NestJS and connect-node; and of clients",
   bulk: "BulkInsertProducts through the product service, against COPY of the same rows",
   stream: "StreamProducts from the product service, against COPY of the same rows to the client",
-  cart: "AddItems with discounts through three services, against a bare INSERT of the same lines",
+  cart: "AddItems with discounts through three services, against COPY of the same items",
 } as const;
 
 export type Benchmark = keyof typeof benchmarks;
@@ -64,7 +64,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     help: values.help,
     json: values.json,
     benchmark: word,
-    rows: parseRows(values.rows ?? (word === "cart" ? "1k,10k" : "10k,100k")),
+    rows: parseRows(values.rows ?? "10k,100k"),
     rounds: parseRounds(values.rounds),
   };
 }

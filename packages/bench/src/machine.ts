@@ -36,10 +36,27 @@ export function peakRss(pid: number): number | undefined {
 
 /** The CPU time that a process has had so far, in microseconds; undefined where the system does not tell, or it is gone. */
 export function cpuTime(pid: number): number | undefined {
+  return times(pid)?.own;
+}
+
+/** The CPU time of a process and of all that it has started, such as the sessions of PostgreSQL, in microseconds. */
+export function cpuTimeOfFamily(pid: number): number | undefined {
   try {
-    // Behind the name of the program, which may hold spaces: the 14th and 15th of all, in hundredths of a second.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+    // Those that have ended are counted with their parent, in the two fields behind its own.
+    const { own, ended } = times(pid) ?? { own: Number.NaN, ended: Number.NaN };
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    return own + ended + children.reduce((sum, child) => sum + (cpuTime(Number(child)) ?? 0), 0);
+  } catch {
+    return undefined;
+  }
+}
+
+function times(pid: number): { readonly own: number; readonly ended: number } | undefined {
+  try {
+    // Behind the name of the program, which may hold spaces: the 14th to 17th of all, in hundredths of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ").map(Number) ?? [];
+    const [own = 0, system = 0, ended = 0, endedSystem = 0] = fields.slice(11, 15);
+    return { own: (own + system) * 10_000, ended: (ended + endedSystem) * 10_000 };
   } catch {
     return undefined;
   }

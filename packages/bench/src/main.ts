@@ -14,7 +14,7 @@ ${Object.entries(benchmarks)
   .map(([name, what]) => `  ${name.padEnd(18)}${what}`)
   .join("\n")}
 
-  --rows <list>     how many rows, for example 10k,100k,1m (default: 10k,100k; cart: 1k,10k)
+  --rows <list>     how many rows, for example 10k,100k,1m (default: 10k,100k; a cart holds 100k at most)
   --rounds <n>      how often everything is measured (default: 5)
   --json            one JSON object instead of tables
   --help            this text

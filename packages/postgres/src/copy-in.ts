@@ -20,30 +20,37 @@ type Wire = { query(sql: string): void; sendCopyFromChunk(chunk: Buffer): void; 
  * const lines = notes.map(({ id, text }) => `${id}\t${copyField(text)}\n`).join("");
  * await copyIn(database, { sql: "copy notes (id, text) from stdin; delete from drafts", rows: [lines] });
  * ```
+ *
+ * Given the connection of a transaction instead of a database, it is a part of that.
  */
-export async function copyIn(database: Database, { sql, rows }: CopyIn): Promise<void> {
-  const pool = (await database.orm.em.getConnection().getNativeClient()) as pg.Pool;
+export async function copyIn(target: Database | pg.ClientBase, copy: CopyIn): Promise<void> {
+  if (!("orm" in target)) return send(target, copy);
+  const pool = (await target.orm.em.getConnection().getNativeClient()) as pg.Pool;
   const client = await pool.connect();
   try {
-    await new Promise<void>((resolve, reject) => {
-      const left = rows.values();
-      client.query({
-        submit: (wire: unknown) => (wire as Wire).query(sql),
-        handleCopyInResponse(wire: Wire) {
-          wire.sendCopyFromChunk(Buffer.from(left.next().value ?? ""));
-          wire.endCopyFrom();
-        },
-        handleRowDescription() {},
-        handleDataRow() {},
-        handleEmptyQuery() {},
-        handleCommandComplete() {},
-        handleReadyForQuery: () => resolve(),
-        handleError: reject,
-      });
-    });
+    await send(client, copy);
   } finally {
     client.release();
   }
+}
+
+async function send(client: pg.ClientBase, { sql, rows }: CopyIn): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const left = rows.values();
+    client.query({
+      submit: (wire: unknown) => (wire as Wire).query(sql),
+      handleCopyInResponse(wire: Wire) {
+        wire.sendCopyFromChunk(Buffer.from(left.next().value ?? ""));
+        wire.endCopyFrom();
+      },
+      handleRowDescription() {},
+      handleDataRow() {},
+      handleEmptyQuery() {},
+      handleCommandComplete() {},
+      handleReadyForQuery: () => resolve(),
+      handleError: reject,
+    });
+  });
 }
 
 const SPECIAL = /[\\\t\n\r]/;

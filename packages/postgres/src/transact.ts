@@ -11,13 +11,19 @@ import type { Database } from "./open-database.ts";
  *   return rowCount;
  * });
  * ```
+ *
+ * `begin` may say more of the transaction, such as `begin isolation level repeatable read, read only`.
  */
-export async function transact<T>(database: Database, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+export async function transact<T>(
+  database: Database,
+  work: (client: pg.ClientBase) => Promise<T>,
+  begin = "begin",
+): Promise<T> {
   const pool = (await database.orm.em.getConnection().getNativeClient()) as pg.Pool;
   const client = await pool.connect();
   let broken = true;
   try {
-    await client.query("begin");
+    await client.query(begin);
     try {
       const answer = await work(client);
       await client.query("commit");

@@ -1,6 +1,6 @@
 import { audiences, type ServiceName } from "@hexmart/stack";
 import { type Child, startChild } from "../child.ts";
-import { cpuTime, peakRss } from "../machine.ts";
+import { cpuTime, cpuTimeOfFamily, peakRss } from "../machine.ts";
 import { type Comparison, compare, type Report } from "../report.ts";
 import { type Contender, interleave } from "../rounds.ts";
 import { type Job, toArguments } from "./clients/job.ts";
@@ -12,8 +12,6 @@ export type Flow = {
   readonly services: readonly ServiceName[];
   /** The service that is called, and measured against its own database. */
   readonly service: keyof typeof audiences;
-  /** Whose database is asked by the client of the service, where that is another one. */
-  readonly reads?: ServiceName;
   /** Statements for the service's database before anything is measured. */
   readonly prepare: string;
   /** Statements before each round, which find the rows of the last. */
@@ -105,7 +103,7 @@ async function startOne(flow: Flow, { shop, rows, note }: Measured, { name, file
     rows,
     address: shop.address(flow.service),
     token: await shop.token(flow.service),
-    databaseUrl: shop.databaseUrl(through ? (flow.reads ?? flow.service) : flow.service),
+    databaseUrl: shop.databaseUrl(flow.service),
     name: `bench-${Date.now()}`,
   };
   const client: Child<object> = await startChild(new URL(`clients/${file}`, import.meta.url), {
@@ -120,13 +118,17 @@ async function startOne(flow: Flow, { shop, rows, note }: Measured, { name, file
         { name: `client: ${name}`, pid: client.pid },
         ...(through ? gRpcServices.map((service) => ({ name: `service: ${service}`, pid: shop.pid(service) })) : []),
       ].map((process) => ({ ...process, before: cpuTime(process.pid) ?? Number.NaN }));
+      const databaseBefore = cpuTimeOfFamily(shop.postgresPid) ?? Number.NaN;
       const begun = performance.now();
       await client.order("work");
       const cost = (performance.now() - begun) * 1_000;
+      const databaseAfter = cpuTimeOfFamily(shop.postgresPid);
       for (const { name, pid, before } of watched) {
         const after = cpuTime(pid);
         note(name, { peak: peakRss(pid), cpuUs: after && after - before });
       }
+      // Its memory is that of many processes which share most of it: no sum says anything.
+      note(`PostgreSQL: ${name}`, { peak: undefined, cpuUs: databaseAfter && databaseAfter - databaseBefore });
       return { cost, done: rows };
     },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

@@ -1,18 +1,18 @@
-import { startChild } from "../child.ts";
-import { toArguments } from "./clients/job.ts";
 import type { Flow } from "./flow.ts";
+import { columns, storedIdStart } from "./products.ts";
 import type { Shop } from "./shop.ts";
 
 /** Has as many products in the product service's table as a benchmark reads. */
 async function fillProducts(shop: Shop, rows: number): Promise<void> {
-  await shop.sql("product", "truncate products; create table products_baseline (like products including all)");
-  const job = { rows, address: "", token: "", databaseUrl: shop.databaseUrl("product"), name: "" };
-  const client = await startChild(new URL("clients/copy-in.ts", import.meta.url), { args: toArguments(job) });
-  await client.order("work");
-  await client[Symbol.asyncDispose]();
   await shop.sql(
     "product",
-    "insert into products select * from products_baseline; drop table products_baseline; analyze products",
+    `truncate products;
+    insert into products (${columns})
+    select id::uuid, 'Product ' || number, 'Number ' || number || ' of those that a benchmark reads',
+      10 + number % 90000 * 0.01, 'USD', 'inStock', now()
+    from (select '${storedIdStart}' || lpad(to_hex(number), 12, '0') as id, number
+      from generate_series(0, ${rows} - 1) as number) as product;
+    analyze products`,
   );
 }
 
@@ -44,11 +44,14 @@ export const flows = {
     title: "AddItems with discounts",
     services: ["identity", "discount", "product", "shopping-cart"],
     service: "shopping-cart",
-    reads: "product",
-    prepare: "create table cart_items_baseline (like cart_items including all)",
-    clear: "truncate carts, cart_items, applied_requests, cart_items_baseline",
+    prepare: "",
+    clear: "truncate carts, cart_items, applied_requests",
     fill: fillProducts,
-    baselines: [{ name: "INSERT by the thousand", file: "insert-lines.ts" }],
+    baselines: [
+      { name: "COPY of the items", file: "copy-items.ts" },
+      { name: "COPY of items and request ids", file: "copy-items-and-requests.ts" },
+      { name: "INSERT of the items by the thousand", file: "insert-items.ts" },
+    ],
     through: { name: "cart, product and discount", file: "add-items.ts" },
   },
 } satisfies Readonly<Record<string, Flow>>;

@@ -26,6 +26,14 @@ export type NewProduct = {
   readonly cents: number;
 };
 
+/** What the ids of all products begin with that a benchmark finds in the table. */
+export const storedIdStart = "01990000-0000-7000-8000-";
+
+/** The ids of so many products that are in the table, one at a time: to hold them all would be memory of the client's. */
+export function* storedIds(count: number): Generator<string> {
+  for (let number = 0; number < count; number += 1) yield storedIdStart + number.toString(16).padStart(12, "0");
+}
+
 /** So many different products, one at a time. */
 export function* newProducts(count: number): Generator<NewProduct> {
   for (let number = 0; number < count; number += 1) {

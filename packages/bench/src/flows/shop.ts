@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeEmbeddedPostgres } from "@hexmart/postgres";
@@ -11,6 +11,8 @@ export type Shop = AsyncDisposable & {
   restart(service: ServiceName): Promise<void>;
   address(service: ServiceName): string;
   pid(service: ServiceName): number;
+  /** The process that has started all others of PostgreSQL. */
+  readonly postgresPid: number;
   databaseUrl(service: ServiceName): string;
   /** Runs statements in the database of a service. */
   sql(service: ServiceName, statements: string): Promise<void>;
@@ -60,6 +62,7 @@ export async function openShop(services: readonly ServiceName[]): Promise<Shop> 
     },
     address: (service) => up(service).address ?? "",
     pid: (service) => up(service).pid ?? 0,
+    postgresPid: Number((await readFile(join(dataDirectory, "data", "postmaster.pid"), "utf8")).split("\n")[0]),
     databaseUrl,
     token: (service) => accessToken("bench", audiences[service]),
     async sql(service, statements) {

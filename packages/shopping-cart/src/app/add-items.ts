@@ -1,22 +1,86 @@
 import { type Applied, missingPrices, type NewItem, type Outcome, addItems as withItems } from "#domain/additions.ts";
 import type { Prices } from "#domain/prices.ts";
 import type { LockedCart } from "#ports/cart-repository.ts";
-import { type PricedDecision, type PricedPorts, updateWithPrices } from "./update-with-prices.ts";
+import { lookUp, noPrices, type PricedDecision, type PricedPorts, updateWithPrices } from "./update-with-prices.ts";
+
+/** Some of the items that are added to a cart by one stream. */
+export type AdditionChunk = { readonly username: string; readonly items: readonly NewItem[] };
+
+/** While a chunk is stored, the prices of so many are looked up. */
+const CHUNKS_AHEAD = 2;
+
+/** How long a discount that was asked for for one chunk is good for the next ones, in milliseconds. */
+const RECENT_MS = 1_000;
 
 /**
- * Adds the items, each by itself, and answers what became of each, in their order. One whose request was applied before
- * is left alone.
+ * Adds items chunk by chunk, each item by itself, and answers what became of each, in their order. One whose request was
+ * applied before is left alone.
+ *
+ * While a chunk is stored the prices of the next ones are looked up: a stream of any length costs the memory of three.
+ * The prices of a chunk that is sent again are looked up only where they turn out to be needed.
  *
  * @throws CartError `CART_NOT_FOUND`
  * @throws UnavailableError when the catalogue or the discounts cannot be reached.
  */
-export function addItems(
+export async function* addItems(
   ports: PricedPorts,
-  username: string,
-  additions: readonly NewItem[],
+  chunks: AsyncIterable<AdditionChunk>,
+): AsyncGenerator<readonly Outcome[]> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const ahead: Promise<Addition | undefined>[] = [];
+  let repeated = true;
+  let recent: Promise<Prices> | undefined;
+
+  async function read(): Promise<Addition | undefined> {
+    const { value: chunk, done } = await iterator.next();
+    if (done === true) return undefined;
+    if (!repeated) recent = pricesOf(ports, chunk, await recent);
+    return { chunk, known: await recent };
+  }
+
+  function readAhead(): void {
+    while (!repeated && ahead.length < CHUNKS_AHEAD) {
+      const addition = read();
+      // Should that fail, it is told when its turn comes.
+      addition.catch(() => {});
+      ahead.push(addition);
+    }
+  }
+
+  try {
+    for (let next = await read(); next !== undefined; next = await (ahead.shift() ?? read())) {
+      const outcomes = await addChunk(ports, next, readAhead);
+      yield outcomes;
+      repeated = repeated && outcomes.every((outcome) => outcome.kind !== "refused" && outcome.replayed);
+    }
+  } finally {
+    // Behind a message that is waited for, which may never come.
+    iterator.return?.().catch(() => {});
+  }
+}
+
+type Addition = { readonly chunk: AdditionChunk; readonly known: Prices | undefined };
+
+/** Calls back when it has decided, and only has to store that. */
+function addChunk(
+  ports: PricedPorts,
+  { chunk: { username, items }, known }: Addition,
+  onDecided: () => void,
 ): Promise<readonly Outcome[]> {
-  const subject = { username, keys: additions, requestIds: additions.map(({ requestId }) => requestId) };
-  return updateWithPrices(ports, subject, (locked, prices) => decide(locked, additions, prices));
+  const subject = { username, keys: items, requestIds: items.map(({ requestId }) => requestId), known };
+  return updateWithPrices(ports, subject, (locked, prices) => {
+    const decided = decide(locked, items, prices);
+    if ("result" in decided) onDecided();
+    return decided;
+  });
+}
+
+/** As far as the chunk itself says what it needs: the cart may hold an item with a code. */
+function pricesOf(ports: PricedPorts, { username, items }: AdditionChunk, recent: Prices | undefined): Promise<Prices> {
+  const now = ports.now();
+  const isRecent = recent !== undefined && now.getTime() - recent.time.getTime() < RECENT_MS;
+  const known = isRecent ? { ...recent, products: new Map() } : noPrices(now);
+  return lookUp(ports, missingPrices({ username, items: [], itemCount: 0 }, items, known), known);
 }
 
 function decide(

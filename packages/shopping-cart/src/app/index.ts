@@ -1,7 +1,6 @@
-import type { NewItem } from "#domain/additions.ts";
 import type { ItemKey } from "#domain/shopping-cart.ts";
 import type { ItemQuery } from "#ports/cart-repository.ts";
-import { addItems } from "./add-items.ts";
+import { type AdditionChunk, addItems } from "./add-items.ts";
 import { clearCart } from "./clear-cart.ts";
 import { createCart, seedCart } from "./create-cart.ts";
 import { getCart } from "./get-cart.ts";
@@ -16,7 +15,7 @@ export const createUseCases = (ports: PricedPorts & WatchPorts) => ({
   createCart: (username: string) => createCart(ports.carts, username),
   getCart: (username: string) => getCart(ports.carts, username),
   getTotals: async (username: string) => (await getCart(ports.carts, username, 0)).totals,
-  addItems: (username: string, items: readonly NewItem[]) => addItems(ports, username, items),
+  addItems: (chunks: AsyncIterable<AdditionChunk>) => addItems(ports, chunks),
   listItems: (username: string, query: ItemQuery) => listItems(ports.carts, username, query),
   updateQuantity: (update: QuantityUpdate) => updateQuantity(ports, update),
   removeItems: (username: string, keys: readonly ItemKey[]) => removeItems(ports.carts, username, keys),

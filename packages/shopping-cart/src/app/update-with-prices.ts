@@ -17,7 +17,7 @@ export type PricedDecision<Result> = Decision<Result> | { readonly missing: Miss
 type Turn<Result> = { readonly result: Result } | { readonly missing: MissingPrices };
 
 /**
- * Updates a cart by a decision that rests on prices.
+ * Updates a cart by a decision that rests on prices, of which some may be known before.
  *
  * No service is asked while the cart is locked: a decision that lacks a price is put off, the price looked up, and the
  * decision taken again. That needs a third turn only when another call gives an item a new discount code meanwhile.
@@ -26,23 +26,25 @@ type Turn<Result> = { readonly result: Result } | { readonly missing: MissingPri
  * @throws UnavailableError when the catalogue or the discounts cannot be reached.
  */
 export async function updateWithPrices<Result>(
-  { carts, now, ...sources }: PricedPorts,
-  subject: Subject,
+  ports: PricedPorts,
+  { known = noPrices(ports.now()), ...subject }: Subject & { readonly known?: Prices | undefined },
   decide: (locked: LockedCart, prices: Prices) => PricedDecision<Result>,
 ): Promise<Result> {
-  let prices: Prices = { products: new Map(), discounts: new Map(), time: now() };
+  let prices = known;
   for (;;) {
-    const turn = await carts.update<Turn<Result>>(subject, (locked) => {
+    const turn = await ports.carts.update<Turn<Result>>(subject, (locked) => {
       const decided = decide(locked, prices);
       return "missing" in decided ? { result: decided } : { ...decided, result: { result: decided.result } };
     });
     if ("result" in turn) return turn.result;
-    prices = await lookUp(sources, turn.missing, prices);
+    prices = await lookUp(ports, turn.missing, prices);
   }
 }
 
+export const noPrices = (time: Date): Prices => ({ products: new Map(), discounts: new Map(), time });
+
 /** At most one call to each service, however many items there are. */
-async function lookUp(
+export async function lookUp(
   { catalog, discounts }: Pick<PricedPorts, "catalog" | "discounts">,
   { productIds, discountCodes }: MissingPrices,
   known: Prices,

@@ -1,6 +1,7 @@
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
+import { additions } from "../../test/additions.ts";
 import { amountOff, createMemoryCatalog, createMemoryDiscounts, MI10T, P40 } from "../../test/price-sources.ts";
 import { createUseCases } from "./index.ts";
 
@@ -74,7 +75,9 @@ describe("updateQuantity()", () => {
 
   it("refuses more of an item whose discount has expired, and allows fewer", async () => {
     const { shop, discounts } = await seededShop();
-    await shop.addItems("swn", [{ ...p40InRed, requestId: "1", quantity: 1, discountCode: "CODE_100" }]);
+    await Array.fromAsync(
+      shop.addItems(additions("swn", [{ ...p40InRed, requestId: "1", quantity: 1, discountCode: "CODE_100" }])),
+    );
     const validity = { kind: "expired", endTime: later } as const;
     discounts.discounts.set("CODE_100", { ...amountOff("CODE_100", "100"), validity });
     const change = (quantity: number) => shop.updateQuantity({ username: "swn", key: p40InRed, quantity });
@@ -128,10 +131,10 @@ describe("clearCart()", () => {
   it("does not let a late retry bring back what was added before", async () => {
     const { shop } = await seededShop();
     const addition = { ...p40InRed, requestId: "1", quantity: 1, discountCode: undefined };
-    await shop.addItems("swn", [addition]);
+    await Array.fromAsync(shop.addItems(additions("swn", [addition])));
     await shop.clearCart("swn");
 
-    await shop.addItems("swn", [addition]);
+    await Array.fromAsync(shop.addItems(additions("swn", [addition])));
 
     expect(await shop.getCart("swn")).toMatchObject({ itemCount: 0 });
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { createMemoryCartRepository } from "#adapters/memory/cart-repository.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import type { OnChange } from "#ports/cart-changes.ts";
+import { additions } from "../../test/additions.ts";
 import { createMemoryCatalog, createMemoryDiscounts, P40 } from "../../test/price-sources.ts";
 import { createUseCases } from "./index.ts";
 
@@ -63,7 +64,9 @@ describe("watchCart()", () => {
     await shop.createCart("alice");
     await seen();
     const next = seen();
-    await shop.addItems("alice", [{ ...key, requestId: "1", quantity: 1, discountCode: undefined }]);
+    await Array.fromAsync(
+      shop.addItems(additions("alice", [{ ...key, requestId: "1", quantity: 1, discountCode: undefined }])),
+    );
     await change(1);
 
     expect(await next).toBe(1);

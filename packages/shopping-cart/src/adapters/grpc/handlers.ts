@@ -32,14 +32,17 @@ export const shoppingCartHandlers = (app: UseCases) =>
       };
     },
 
-    async addItems(chunks) {
+    async addItems(requests) {
       let username: string | undefined;
-      const tally = createTally();
-      for await (const chunk of chunks) {
-        username ??= chunk.username;
-        if (chunk.username !== username) throw usernameChanged(username, chunk.username);
-        tally.count(await app.addItems(username, chunk.items.map(toNewItem)));
+      async function* chunks() {
+        for await (const request of requests) {
+          username ??= request.username;
+          if (request.username !== username) throw usernameChanged(username, request.username);
+          yield { username, items: request.items.map(toNewItem) };
+        }
       }
+      const tally = createTally();
+      for await (const outcomes of app.addItems(chunks())) tally.count(outcomes);
       if (username === undefined) throw noMessage();
       return tally.toMessage(await app.getTotals(username));
     },

@@ -1,5 +1,7 @@
 import { money, toDecimal } from "@hexmart/money";
+import { copyField } from "@hexmart/postgres";
 import { defineEntity, p } from "@mikro-orm/core";
+import type { Applied } from "#domain/additions.ts";
 import type { Item, ItemKey, Totals } from "#domain/shopping-cart.ts";
 
 /** A row of the table `carts`: what is locked while a cart is changed. */
@@ -10,6 +12,8 @@ const CartRow = defineEntity({
     username: p.text().primary(),
     /** How many rows of `cart_items` the cart has: nobody has to count them while it is locked. */
     itemCount: p.integer(),
+    /** Of the item that was added last, which may have been removed since. */
+    lastPosition: p.integer(),
   },
 });
 
@@ -75,7 +79,7 @@ export function toItem(row: ItemColumns): Item {
 }
 
 /** A column a parameter: one statement for any number of items. */
-export function toParameters(items: readonly Item[]): unknown[][] {
+export function toParameters(items: readonly Item[]): unknown[] {
   return [
     ...toKeyParameters(items),
     items.map(({ productName }) => productName),
@@ -88,10 +92,40 @@ export function toParameters(items: readonly Item[]): unknown[][] {
   ];
 }
 
-export const toKeyParameters = (keys: readonly ItemKey[]): unknown[][] => [
-  keys.map(({ productId }) => productId),
+export const toKeyParameters = (keys: readonly ItemKey[]): unknown[] => [
+  toUuidArray(keys.map(({ productId }) => productId)),
   keys.map(({ color }) => color),
 ];
+
+/** As the driver would write it, which looks at each for characters to escape: a UUID has none. */
+export const toUuidArray = (ids: readonly string[]): string => `{${ids.join()}}`;
+
+/** What an item is in the table beside its cart and its place, in the order of toItemLines(). */
+export const ITEM_COLUMNS =
+  "product_id, color, product_name, quantity, list_price, discount_code, discount, currency_code, price_time";
+
+/** Items as lines of COPY's text format, with the places behind the last one. */
+export function toItemLines(username: string, items: readonly Item[], last: number): string {
+  const owner = copyField(username);
+  let lines = "";
+  let position = last;
+  for (const { productId, color, productName, quantity, listPrice, discountCode, discount, priceTime } of items) {
+    const key = `${owner}\t${++position}\t${productId}\t${copyField(color)}\t${copyField(productName)}`;
+    const code = discountCode === undefined ? "\\N" : copyField(discountCode);
+    // As exact as with a decimal point, and written sooner.
+    const price = `${quantity}\t${listPrice.billionths}e-9\t${code}\t${discount.billionths}e-9`;
+    lines += `${key}\t${price}\t${listPrice.currencyCode}\t${priceTime.toISOString()}\n`;
+  }
+  return lines;
+}
+
+/** Applied requests as lines of COPY's text format. */
+export function toRequestLines(username: string, applied: Iterable<readonly [string, Applied]>, time: Date): string {
+  const start = `${copyField(username)}\t${time.toISOString()}`;
+  let lines = "";
+  for (const [id, kind] of applied) lines += `${start}\t${id}\t${kind === "merged"}\n`;
+  return lines;
+}
 
 /** The sums of the items in one currency, as the database makes them: of numbers as exact as Money. */
 export type TotalsColumns = {
