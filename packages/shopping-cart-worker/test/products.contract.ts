@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Products } from "#ports/products.ts";
 
-const ids = Array.from({ length: 250 }, (_, at) => `01900000-0000-7000-8000-${`${at}`.padStart(12, "0")}`);
+const ids = Array.from({ length: 2_500 }, (_, at) => `01900000-0000-7000-8000-${`${at}`.padStart(12, "0")}`);
 
 /** A run that is newer than every product. */
 const runId = "019fbe1c-f6db-7000-8000-000000000001";
@@ -14,15 +14,15 @@ export function describeProducts(
   open: (ids: readonly string[]) => Promise<{ products: Products } & AsyncDisposable>,
 ): void {
   describe(`Products (${name}) newest()`, () => {
-    it.each([1, 100, 101, 250])(
-      "answers the %d newest, newest first, in chunks of at most a hundred",
+    it.each([1, 1_000, 1_001, 2_500])(
+      "answers the %d newest, newest first, in chunks of at most a thousand",
       async (limit) => {
         await using opened = await open(ids);
 
         const chunks = await Array.fromAsync(opened.products.newest(limit, call()));
 
         expect(chunks.flat()).toEqual(ids.toReversed().slice(0, limit));
-        expect(chunks.every(({ length }) => length > 0 && length <= 100)).toBe(true);
+        expect(chunks.every(({ length }) => length > 0 && length <= 1_000)).toBe(true);
       },
     );
 
@@ -30,7 +30,7 @@ export function describeProducts(
       await using opened = await open(ids);
       const [run = "", ...older] = ids.slice(0, 101).toReversed();
 
-      const chunks = await Array.fromAsync(opened.products.newest(250, { ...call(), runId: run }));
+      const chunks = await Array.fromAsync(opened.products.newest(2_500, { ...call(), runId: run }));
 
       expect(chunks.flat()).toEqual(older);
     });
@@ -44,7 +44,7 @@ export function describeProducts(
     it("ends when the signal aborts", async () => {
       await using opened = await open(ids);
       const stop = new AbortController();
-      const reading = opened.products.newest(250, { runId, signal: stop.signal })[Symbol.asyncIterator]();
+      const reading = opened.products.newest(2_500, { runId, signal: stop.signal })[Symbol.asyncIterator]();
       await reading.next();
       const reason = new Error("SIGTERM");
       stop.abort(reason);

@@ -42,7 +42,7 @@ export async function measureFlow(flow: Flow, { rows: sizes, rounds, onProgress 
     for (const [column, rows] of sizes.entries()) {
       const size = rows.toLocaleString("en-US");
       const note = (name: string, { peak, cpuUs }: Usage) => {
-        memory.note(name, column, peak);
+        if (peak !== "of many") memory.note(name, column, peak);
         cpu.note(name, column, cpuUs && cpuUs / rows);
       };
       if (flow.fill) onProgress(`filling in ${size} rows`);
@@ -65,8 +65,11 @@ export async function measureFlow(flow: Flow, { rows: sizes, rounds, onProgress 
   return { comparisons, figures };
 }
 
-/** What a process used; undefined where the system does not tell. */
-type Usage = { readonly peak: number | undefined; readonly cpuUs: number | undefined };
+/**
+ * What a process used; undefined where the system does not tell. The memory of many processes that share most of it is
+ * no sum that says anything.
+ */
+type Usage = { readonly peak: number | "of many" | undefined; readonly cpuUs: number | undefined };
 
 /** Keeps one figure of many rounds for each process and column: the least, or the greatest. */
 function createLedger(columns: number, choose: (...values: number[]) => number) {
@@ -127,8 +130,7 @@ async function startOne(flow: Flow, { shop, rows, note }: Measured, { name, file
         const after = cpuTime(pid);
         note(name, { peak: peakRss(pid), cpuUs: after && after - before });
       }
-      // Its memory is that of many processes which share most of it: no sum says anything.
-      note(`PostgreSQL: ${name}`, { peak: undefined, cpuUs: databaseAfter && databaseAfter - databaseBefore });
+      note(`PostgreSQL: ${name}`, { peak: "of many", cpuUs: databaseAfter && databaseAfter - databaseBefore });
       return { cost, done: rows };
     },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

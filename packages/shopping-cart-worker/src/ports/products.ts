@@ -1,5 +1,8 @@
 import type { Call } from "./call.ts";
 
+/** As many as one message to the cart may add: it is asked for prices and stored by the message. */
+export const MOST_IN_A_CHUNK = 1_000;
+
 /** What the shop sells. */
 export type Products = {
   /**

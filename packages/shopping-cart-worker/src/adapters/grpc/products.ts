@@ -1,5 +1,5 @@
 import { ProductOrder, ProductService } from "@hexmart/contracts/product/v1/product";
-import type { Products } from "#ports/products.ts";
+import { MOST_IN_A_CHUNK, type Products } from "#ports/products.ts";
 import { openConnection, type Place } from "./connection.ts";
 
 /** The product service, by the server stream that its contract promises for the catalogue. */
@@ -11,7 +11,12 @@ export function connectProducts(place: Place): Products & Disposable {
       try {
         const request = { order: ProductOrder.NEWEST_FIRST, limit, afterId: call.runId };
         const stream = client.streamProducts(request, options(call));
-        for await (const { products } of stream) yield products.map(({ id }) => id);
+        const ids: string[] = [];
+        for await (const { products } of stream) {
+          ids.push(...products.map(({ id }) => id));
+          while (ids.length >= MOST_IN_A_CHUNK) yield ids.splice(0, MOST_IN_A_CHUNK);
+        }
+        if (ids.length > 0) yield ids;
       } catch (error) {
         throw failure(error, call);
       }
