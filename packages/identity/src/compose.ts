@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { openDatabase } from "@hexmart/postgres";
-import { ConfigError, type Logger, type Running, startLoop } from "@hexmart/runtime";
+import { type Database, DatabaseUnavailableError, openDatabase } from "@hexmart/postgres";
+import { ConfigError, createLogger, type Logger, type Running, startLoop } from "@hexmart/runtime";
 import { createCurrentProvider } from "#adapters/http/current-provider.ts";
 import { logTokens } from "#adapters/http/log-tokens.ts";
 import { createProvider } from "#adapters/http/provider.ts";
@@ -14,7 +14,7 @@ import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
 import { listenToSigningKeys } from "#adapters/postgres/signing-keys.ts";
 import { createPostgresStore } from "#adapters/postgres/store.ts";
-import { createUseCases, type UseCases } from "#app/index.ts";
+import { createUseCases, type Ports, type UseCases } from "#app/index.ts";
 import type { Config } from "#config";
 import { type Client, checkClients } from "#domain/client.ts";
 import { IdentityError } from "#domain/errors.ts";
@@ -31,14 +31,9 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
   refuseWrongClients(clients);
   const stop = signal ? { signal } : {};
   const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger, ...stop });
+  let keys: Awaited<ReturnType<typeof followSigningKeys>> | undefined;
   try {
-    const ports = {
-      ...createPostgresStore(database),
-      generateSigningKey,
-      passwords: createPasswordHasher(),
-      newId: randomUUID,
-      clock,
-    };
+    const ports = portsOver(database, clock);
     const app = createUseCases(ports);
     await app.registerClients(clients);
     await registerUsers(app, config, logger);
@@ -53,7 +48,7 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
       logTokens(made, logger);
       return made;
     });
-    const keys = await followSigningKeys({
+    keys = await followSigningKeys({
       app,
       changes: await listenToSigningKeys(database),
       policy: rotationPolicy(config),
@@ -73,18 +68,19 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
       address: server.address,
       health: (signal) => database.ping(signal),
       async drain() {
-        await Promise.all([server.drain(), cleaning.stop(), keys.stop()]);
+        await Promise.all([server.drain(), cleaning.stop(), keys?.stop()]);
         await database.close();
       },
     };
   } catch (error) {
+    await keys?.stop();
     await database.close();
     throw error;
   }
 }
 
 /** A secret is not kept, only what it is compared with. */
-function toClient({ clientSecret, ...client }: Config["CLIENTS"][number]): Client {
+export function toClient({ clientSecret, ...client }: Config["CLIENTS"][number]): Client {
   return clientSecret === undefined ? client : { ...client, secretHash: hashClientSecret(clientSecret) };
 }
 
@@ -92,6 +88,27 @@ async function registerUsers(app: UseCases, { USERS }: Config, logger: Logger): 
   for (const username of await app.registerUsers(USERS)) {
     logger.info({ event: "user.registered", username }, "registered a user");
   }
+}
+
+/** What the command line works with: the use cases over the same database, which is neither migrated nor waited for long. */
+export async function openAdministration(url: string | undefined): Promise<{ app: UseCases; close(): Promise<void> }> {
+  if (url === undefined) {
+    const remedy = "start hexmart on this machine with npm start, or set DATABASE_URL";
+    throw new DatabaseUnavailableError(`There is no database to work on: ${remedy}`);
+  }
+  const logger = createLogger({ service: "identity", level: "silent" });
+  const database = await openDatabase({ url, entities, migrations: [], logger, startTimeoutMs: 5_000 });
+  return { app: createUseCases(portsOver(database, systemClock)), close: () => database.close() };
+}
+
+function portsOver(database: Database, clock: Clock): Ports {
+  return {
+    ...createPostgresStore(database),
+    generateSigningKey,
+    passwords: createPasswordHasher(),
+    newId: randomUUID,
+    clock,
+  };
 }
 
 const systemClock: Clock = { now: () => new Date() };

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, json, secret } from "@hexmart/runtime";
+import { ConfigError, type ConfigOf, defineConfig, json, readConfig, secret } from "@hexmart/runtime";
 import * as z from "zod";
 
 /** A public key to verify assertions with. Strict, so that a private key is refused. */
@@ -17,7 +17,7 @@ const publicKey = z.strictObject({
 const uris = z.array(z.url()).max(20);
 
 /** One client, in the words of OAuth 2.0 client registration (RFC 7591). */
-const client = z
+export const client = z
   .strictObject({
     client_id: z.string().min(1).max(100),
     client_name: z.string().min(1).max(100).exactOptional(),
@@ -90,7 +90,7 @@ const standardClaims = {
 };
 
 /** One user. A short password is allowed here, since the demo has some; people cannot choose one. */
-const user = z
+export const user = z
   .strictObject({
     username: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "must be 1 to 63 of a-z, 0-9, dot, _ and -"),
     password: z.string().min(1).max(256),
@@ -105,6 +105,8 @@ const namesIn = (list: string): string[] =>
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
 
+const databaseUrl = secret(z.url()).describe("the PostgreSQL database of this service");
+
 export const config = defineConfig({
   service: "identity",
   summary: "Issues the access tokens of hexmart: OAuth 2.0 and OpenID Connect.",
@@ -118,7 +120,7 @@ export const config = defineConfig({
       )
       .default("http://127.0.0.1:5005")
       .describe("the URL of this server as its clients know it; it is in every token"),
-    DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),
+    DATABASE_URL: databaseUrl,
     // Marked as a secret only because somebody may put a private key there: a message must not repeat it.
     CLIENTS: secret(json(z.array(client)).default([])).describe(
       "the clients, a JSON array in the words of RFC 7591: { client_id, client_name, token_endpoint_auth_method, jwks: { keys }, grant_types, redirect_uris, …, resources: { <resource>: [<scope>] } }",
@@ -163,3 +165,11 @@ export const config = defineConfig({
 });
 
 export type Config = ConfigOf<typeof config>;
+
+/** What the command line is told: the same database, or undefined where there is none. */
+export function readDatabaseUrl(): string | undefined {
+  const variables = { DATABASE_URL: databaseUrl.optional() };
+  const read = readConfig(defineConfig({ service: "identity", summary: "", variables }), process.env);
+  if (read.ok) return read.values.DATABASE_URL;
+  throw new ConfigError("DATABASE_URL", read.problems.map(({ problem }) => `It ${problem}.`).join(" "));
+}

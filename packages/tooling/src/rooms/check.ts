@@ -135,7 +135,8 @@ function homeless(file: SourceFile): Violation {
     line: 1,
     rule: "no-such-room",
     message: "lies in no room of a service",
-    remedy: "move it to domain, ports, app or adapters/<name>; beside them are only main.ts, compose.ts and config.ts.",
+    remedy:
+      "move it to domain, ports, app, adapters/<name> or cli; beside them are only main.ts, compose.ts and config.ts.",
   };
 }
 

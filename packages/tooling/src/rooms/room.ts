@@ -5,7 +5,7 @@ import type { Package } from "./workspace.ts";
 /** A room of a service. `name` is the rule's, but for adapters, which are one room each: adapters/grpc, adapters/memory. */
 export type Room = { name: string; rule: RoomRule };
 
-const folders: readonly RoomRule[] = ["domain", "ports", "app"];
+const folders: readonly RoomRule[] = ["domain", "ports", "app", "cli"];
 const files: readonly RoomRule[] = ["main", "compose", "config"];
 
 /** The room that a path (relative to the root) of this package lies in; undefined where the design has none. */

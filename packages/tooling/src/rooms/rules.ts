@@ -1,5 +1,5 @@
 /** The rows of the table "who may import whom". */
-export type RoomRule = "domain" | "ports" | "app" | "adapters" | "compose" | "config" | "main";
+export type RoomRule = "domain" | "ports" | "app" | "adapters" | "compose" | "config" | "main" | "cli";
 
 /** Every rule of the check, by the name that a violation carries. */
 export type Rule =
@@ -84,6 +84,15 @@ export const table: Record<RoomRule, Row> = {
     packages: ["@hexmart/runtime"],
     says: "compose, config and @hexmart/runtime, nothing else",
     remedy: "move the work to compose: main only starts.",
+  },
+  cli: {
+    ...nothing,
+    rooms: ["domain", "ports", "app", "compose", "config"],
+    packages: ["@hexmart/runtime"],
+    npm: true,
+    node: true,
+    says: "compose, config, app, ports, domain, @hexmart/runtime, npm and node:, never an adapter",
+    remedy: "ask the menu of use cases, which compose opens: what an operator needs is a use case.",
   },
 };
 
