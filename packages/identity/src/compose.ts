@@ -1,14 +1,14 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type Database, DatabaseUnavailableError, openDatabase } from "@hexmart/postgres";
 import { ConfigError, createLogger, type Logger, type Running, startLoop } from "@hexmart/runtime";
 import { createCurrentProvider } from "#adapters/http/current-provider.ts";
-import { logTokens } from "#adapters/http/log-tokens.ts";
+import { logProtocol } from "#adapters/http/log-protocol.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { followSigningKeys } from "#adapters/keys/follow-signing-keys.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
-import { hashClientSecret } from "#adapters/passwords/client-secret.ts";
+import { hashClientSecret, isClientSecret } from "#adapters/passwords/client-secret.ts";
 import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { migrations } from "#adapters/postgres/migrations/index.ts";
 import { entities } from "#adapters/postgres/schema.ts";
@@ -38,14 +38,18 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
     await app.registerClients(clients);
     await registerUsers(app, config, logger);
     const adapter = createAdapterFactory(ports);
+    const cookieKeys = [await app.ensureCookieKey()];
     const provider = createCurrentProvider((signingKeys) => {
       const made = createProvider({
         issuer: config.ISSUER,
         adapter,
+        accounts: ports.accounts,
+        cookieKeys,
+        isClientSecret,
         signingKeys,
         accessTokenTtlSeconds: config.ACCESS_TOKEN_TTL_S,
       });
-      logTokens(made, logger);
+      logProtocol(made, logger);
       return made;
     });
     keys = await followSigningKeys({
@@ -59,7 +63,11 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
       address: config.HTTP_ADDRESS,
       issuer: config.ISSUER,
       provider,
+      app,
+      accounts: ports.accounts,
+      artifacts: ports.artifacts,
       allowedHosts: config.ALLOWED_HOSTS,
+      trustedProxies: config.TRUSTED_PROXIES,
       checkReady: () => database.ping(),
       logger,
     });
@@ -107,6 +115,7 @@ function portsOver(database: Database, clock: Clock): Ports {
     generateSigningKey,
     passwords: createPasswordHasher(),
     newId: randomUUID,
+    newSecret: () => randomBytes(32).toString("base64url"),
     clock,
   };
 }

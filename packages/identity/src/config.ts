@@ -133,6 +133,11 @@ export const config = defineConfig({
       .default("")
       .transform(namesIn)
       .describe("further host names to answer to, comma-separated, at any port"),
+    TRUSTED_PROXIES: z
+      .string()
+      .default("")
+      .transform(namesIn)
+      .describe("addresses or networks (CIDR) of proxies whose x-forwarded-for tells the address of a user"),
     ACCESS_TOKEN_TTL_S: z.coerce
       .number()
       .int()

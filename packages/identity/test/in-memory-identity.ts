@@ -1,18 +1,20 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { Fetch } from "@hexmart/auth";
 import { recordingLogger } from "@hexmart/testing";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { createCurrentProvider } from "#adapters/http/current-provider.ts";
-import { logTokens } from "#adapters/http/log-tokens.ts";
+import { logProtocol } from "#adapters/http/log-protocol.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
 import { createMemoryStore } from "#adapters/memory/store.ts";
+import { isClientSecret } from "#adapters/passwords/client-secret.ts";
 import { createPasswordHasher } from "#adapters/passwords/scrypt.ts";
 import { createUseCases } from "#app/index.ts";
+import type { NewUser } from "#domain/account.ts";
 import type { Client } from "#domain/client.ts";
 import { inSigningOrder } from "#domain/signing-key.ts";
 
@@ -81,6 +83,7 @@ export async function startInMemoryIdentity({
   issuer = "http://issuer.test:5005",
   allowedHosts = [] as readonly string[],
   clients = [] as readonly Client[],
+  users = [] as readonly NewUser[],
   checkReady = async (): Promise<void> => {},
   drainTimeoutMs = 3_000,
 } = {}) {
@@ -89,16 +92,27 @@ export async function startInMemoryIdentity({
     generateSigningKey,
     passwords: createPasswordHasher({ log2N: 4, r: 8, p: 1 }),
     newId: randomUUID,
+    newSecret: () => randomBytes(32).toString("base64url"),
     clock: { now: () => new Date() },
   };
   const app = createUseCases(ports);
   await app.registerClients(clients);
+  await app.registerUsers(users);
   const { keys } = await app.keepSigningKeys(rotationPolicy);
   const adapter = createAdapterFactory(ports);
   const logger = recordingLogger();
+  const cookieKeys = [await app.ensureCookieKey()];
   const provider = createCurrentProvider((signingKeys) => {
-    const made = createProvider({ issuer, adapter, signingKeys, accessTokenTtlSeconds: 300 });
-    logTokens(made, logger);
+    const made = createProvider({
+      issuer,
+      adapter,
+      accounts: ports.accounts,
+      signingKeys,
+      cookieKeys,
+      accessTokenTtlSeconds: 300,
+      isClientSecret,
+    });
+    logProtocol(made, logger);
     return made;
   });
   const [signingKey] = inSigningOrder(keys);
@@ -108,6 +122,9 @@ export async function startInMemoryIdentity({
     address: "127.0.0.1:0",
     issuer,
     provider,
+    app,
+    accounts: ports.accounts,
+    artifacts: ports.artifacts,
     allowedHosts,
     checkReady,
     logger,
@@ -116,10 +133,10 @@ export async function startInMemoryIdentity({
   const host = new URL(issuer).host;
 
   const fetch: Fetch = async (url, init) => {
-    const { pathname } = new URL(url);
+    const { pathname, search } = new URL(url);
     const headers = { ...Object.fromEntries(new Headers(init?.headers)), host: new URL(url).host };
     const sent = { method: init?.method ?? "GET", headers, ...(init?.body ? { body: String(init.body) } : {}) };
-    const answer = await ask(server.address, pathname, sent);
+    const answer = await ask(server.address, pathname + search, sent);
     return new Response(answer.body, { status: answer.status, headers: answer.headers as Record<string, string> });
   };
 

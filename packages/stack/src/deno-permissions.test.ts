@@ -40,6 +40,10 @@ describe("denoPermissions()", () => {
     );
   });
 
+  it("lets it read the folders that its pages are made from", () => {
+    expect(denoPermissions({}, ["/code/pages"])).toContain("--allow-read=/code/pages");
+  });
+
   it("lets it read and write its own state, where it has any", () => {
     const ofWorker = denoPermissions({ STATE_DIRECTORY: "/state/product-worker" });
 

@@ -1,13 +1,20 @@
 /**
  * The least that a service needs on Deno: to listen on its own address, to call the addresses and read the files that it
- * was told of, and to keep its state in the folder that it was told of, if any. It may write nothing else, and run nothing.
+ * was told of, to read those `folders`, and to keep its state in the folder that it was told of, if any. It may write nothing else, and run nothing.
  * It sees its whole environment, since libraries look for names of their own in there; the stack puts nothing in it but what
  * the service is told. The host's name is what pino asks for when it loads.
  */
-export function denoPermissions(environment: Readonly<Record<string, string>>): string[] {
+export function denoPermissions(
+  environment: Readonly<Record<string, string>>,
+  folders: readonly string[] = [],
+): string[] {
   const variables = Object.entries(environment);
   const state = environment.STATE_DIRECTORY === undefined ? [] : [environment.STATE_DIRECTORY];
-  const readable = [...variables.filter(([name]) => name.endsWith("_FILE")).map(([, file]) => file), ...state];
+  const readable = [
+    ...folders,
+    ...variables.filter(([name]) => name.endsWith("_FILE")).map(([, file]) => file),
+    ...state,
+  ];
   return [
     `--allow-net=${[...new Set(variables.flatMap(hostsOf))].join(",")}`,
     ...(readable.length === 0 ? [] : [`--allow-read=${readable.join(",")}`]),

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@hexmart/postgres";
-import type { ServiceName } from "../topology.ts";
+import { type ServiceName, topology } from "../topology.ts";
 import { denoPermissions } from "./deno-permissions.ts";
 import type { Ports } from "./free-ports.ts";
 import type { Platform, PostgresServer, Runtime, StartedService } from "./platform.ts";
@@ -64,7 +64,7 @@ export function createProcesses({
     async startService(service, environment, onLine): Promise<StartedService> {
       const main = join(root, "packages", service, "src/main.ts");
       const all = { ...inherited(), ...environment };
-      const [command, ...args] = commandLine(runtime, all);
+      const [command, ...args] = commandLine(runtime, service, all);
       const child = spawn(command, [...args, main, "--stop-with-stdin"], {
         cwd: join(root, "packages", service),
         env: all,
@@ -101,10 +101,18 @@ export function createProcesses({
   };
 }
 
-function commandLine(runtime: Runtime, environment: Readonly<Record<string, string>>): [string, ...string[]] {
+function commandLine(
+  runtime: Runtime,
+  service: ServiceName,
+  environment: Readonly<Record<string, string>>,
+): [string, ...string[]] {
   if (runtime === "node") return [process.execPath, "--disable-warning=ExperimentalWarning"];
-  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoPermissions(environment)];
+  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoPermissions(environment, pageFolders(service))];
 }
+
+/** What pages are made of lies among the code, and is read as files. */
+const pageFolders = (service: ServiceName) =>
+  topology[service].kind === "http" ? [join(root, "packages/pages"), join(root, "packages", service, "src")] : [];
 
 /** The binary itself, not its launcher in node_modules/.bin: a signal to that would not reach Deno. */
 function denoBinary(): string {

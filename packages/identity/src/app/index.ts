@@ -8,6 +8,7 @@ import type { SigningKeyGenerator } from "#ports/signing-keys.ts";
 import type { Store } from "#ports/store.ts";
 import { addClient, setClientDisabled } from "./administer-clients.ts";
 import { addUser, setPassword, setUserDisabled } from "./administer-users.ts";
+import { ensureCookieKey } from "./ensure-cookie-key.ts";
 import { type Credentials, logIn } from "./log-in.ts";
 import { registerUsers } from "./register-users.ts";
 import { keepSigningKeys, replaceSigningKeys, rotateSigningKey } from "./signing-keys.ts";
@@ -17,6 +18,8 @@ export type Ports = Store & {
   readonly generateSigningKey: SigningKeyGenerator;
   readonly passwords: PasswordHasher;
   readonly newId: () => string;
+  /** At least 32 random bytes. */
+  readonly newSecret: () => string;
   readonly clock: Clock;
 };
 
@@ -25,6 +28,7 @@ export const createUseCases = (ports: Ports) => ({
   registerClients: (clients: readonly Client[]) => registerClients(ports, clients),
   registerUsers: (users: readonly NewUser[]) => registerUsers(ports, users),
   logIn: (credentials: Credentials) => logIn(ports, credentials),
+  ensureCookieKey: () => ensureCookieKey(ports),
   keepSigningKeys: (policy: RotationPolicy) => keepSigningKeys(ports, policy),
   listSigningKeys: () => ports.signingKeys.list(),
   rotateSigningKey: () => rotateSigningKey(ports),

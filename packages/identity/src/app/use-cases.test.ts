@@ -11,6 +11,7 @@ function open() {
     generateSigningKey: async () => ({ kid: "key", privateJwk: {} }),
     passwords: createPasswordHasher({ log2N: 4, r: 8, p: 1 }),
     newId: () => "id",
+    newSecret: () => "secret",
     clock: { now: () => now },
   };
   return { ports, app: createUseCases(ports) };

@@ -19,6 +19,7 @@ function openIdentity(failure?: unknown) {
     generateSigningKey,
     passwords: createPasswordHasher({ log2N: 4, r: 8, p: 1 }),
     newId: () => `id-${++ids}`,
+    newSecret: () => "secret",
     clock: { now: () => new Date("2030-01-01T00:00:00Z") },
   };
   const app = createUseCases(ports);

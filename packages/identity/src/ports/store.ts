@@ -27,6 +27,8 @@ export type ArtifactRepository = {
   find(key: ArtifactKey): Promise<StoredArtifact | undefined>;
   findByUid(model: string, uid: string): Promise<StoredArtifact | undefined>;
   findByUserCode(model: string, userCode: string): Promise<StoredArtifact | undefined>;
+  /** Those of one account that have not expired. */
+  findByAccount(model: string, accountId: string, now: Date): Promise<readonly StoredArtifact[]>;
   /** Uses up the artifact: of several callers at once, one gets true. */
   consume(key: ArtifactKey, now: Date): Promise<boolean>;
   remove(key: ArtifactKey): Promise<void>;

@@ -13,8 +13,8 @@ import type { Artifact, ArtifactRepository, ClientRepository, StoredArtifact } f
 
 type Ports = { readonly artifacts: ArtifactRepository; readonly clients: ClientRepository; readonly clock: Clock };
 
-// These are also found by another name than their id, so the id must be kept to be able to change them.
-const KEEPS_ID = new Set(["Session", "DeviceCode"]);
+// These are also found otherwise than by their id, so the id must be kept to be able to change them.
+const KEEPS_ID = new Set(["Session", "DeviceCode", "Grant"]);
 
 /** Where oidc-provider keeps its models: clients in one repository, all the rest in the other. */
 export function createAdapterFactory(ports: Ports): AdapterFactory {

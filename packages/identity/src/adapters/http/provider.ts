@@ -1,14 +1,24 @@
-import { type AdapterFactory, errors, type JWKS, Provider } from "oidc-provider";
+import { type AdapterFactory, type Configuration, errors, interactionPolicy, type JWKS, Provider } from "oidc-provider";
+import { openIdScopes } from "#domain/resources.ts";
 import type { SigningKey } from "#domain/signing-key.ts";
+import type { AccountRepository } from "#ports/accounts.ts";
+import { cookieNames, cookieOptions, FORGOTTEN_S, REMEMBERED_S } from "./cookies.ts";
 import { RESOURCES } from "./provider-adapter.ts";
+import { accessTokenClaims, claims, findAccount } from "./provider-claims.ts";
+import * as pages from "./provider-pages.ts";
 import { requireResource, resourceServerInfo } from "./resource-server.ts";
 
 export type ProviderOptions = {
   issuer: string;
   adapter: AdapterFactory;
+  accounts: AccountRepository;
   /** All are published; the first one signs. */
   signingKeys: readonly SigningKey[];
+  /** What cookies are signed with: the first signs, all verify. The same for every replica. */
+  cookieKeys: readonly string[];
   accessTokenTtlSeconds: number;
+  /** Compares a client's secret with the hash of it that is kept. */
+  isClientSecret: (secret: string, hash: string) => boolean;
 };
 
 /** The paths of IdentityServer4, so that its clients can move over. */
@@ -25,47 +35,67 @@ const routes = {
   jwks: "/.well-known/openid-configuration/jwks",
 };
 
-const CLIENT_AUTH_ALGORITHMS = ["ES256", "Ed25519", "EdDSA"] as const;
+const ALGORITHMS = ["ES256", "Ed25519", "EdDSA"] as const;
 const MAX_ASSERTION_LIFE_S = 300;
 const CLOCK_TOLERANCE_S = 5;
 const KEYS_MAX_AGE_S = 60;
+const CALL_TIMEOUT_MS = 3_000;
 
-/** The protocol: everything that oidc-provider is told is told here. What is not built is off. */
-export function createProvider({ issuer, adapter, signingKeys, accessTokenTtlSeconds }: ProviderOptions): Provider {
-  const off = { enabled: false };
+/** How somebody has logged in; there is one way. */
+export const PASSWORD_ACR = "urn:hexmart:acr:password";
+
+/** The protocol: everything that oidc-provider is told is told here. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { issuer, adapter, accounts, signingKeys, accessTokenTtlSeconds } = options;
   const provider = new Provider(issuer, {
     adapter,
     routes,
     jwks: { keys: signingKeys.map(({ privateJwk }) => privateJwk) } as JWKS,
-    scopes: ["openid"],
-    responseTypes: [],
-    clientAuthMethods: ["private_key_jwt"],
+    scopes: [...openIdScopes],
+    claims,
+    acrValues: [PASSWORD_ACR],
+    responseTypes: ["code"],
+    pkce: { required: () => true },
+    clientAuthMethods: ["private_key_jwt", "client_secret_basic", "client_secret_post", "none"],
     clientDefaults: { id_token_signed_response_alg: "ES256" },
+    clientBasedCORS: () => false,
     extraClientMetadata: { properties: [RESOURCES] },
-    enabledJWA: { clientAuthSigningAlgValues: [...CLIENT_AUTH_ALGORITHMS] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...ALGORITHMS],
+      dPoPSigningAlgValues: [...ALGORITHMS],
+      idTokenSigningAlgValues: ["ES256"],
+    },
+    allowOmittingSingleRegisteredRedirectUri: false,
     clockTolerance: CLOCK_TOLERANCE_S,
-    ttl: { ClientCredentials: accessTokenTtlSeconds },
-    assertJwtClientAuthClaimsAndHeader: (_context, claims) => checkAssertion(claims, issuer),
-    features: {
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: requireResource,
-        getResourceServerInfo: resourceServerInfo(accessTokenTtlSeconds),
-      },
-      devInteractions: off,
-      dPoP: off,
-      pushedAuthorizationRequests: off,
-      rpInitiatedLogout: off,
-      userinfo: off,
+    cookies: { names: cookieNames(issuer), keys: [...options.cookieKeys], long: cookieOptions, short: cookieOptions },
+    ttl: {
+      AccessToken: accessTokenTtlSeconds,
+      AuthorizationCode: 60,
+      ClientCredentials: accessTokenTtlSeconds,
+      DeviceCode: 10 * 60,
+      Grant: REMEMBERED_S,
+      IdToken: accessTokenTtlSeconds,
+      Interaction: 30 * 60,
+      RefreshToken: REMEMBERED_S,
+      Session: (_context, session) => (session.transient ? FORGOTTEN_S : REMEMBERED_S),
     },
-    renderError(context, out) {
-      context.type = "json";
-      context.body = out;
-    },
+    interactions: { policy: loginPolicy(), url: (_context, { uid, prompt }) => `${pathOf(prompt.name)}/${uid}` },
+    findAccount: findAccount(accounts),
+    extraTokenClaims: accessTokenClaims(accounts),
+    // Without offline_access, which needs a consent each time, a refresh token lives as long as the login here.
+    issueRefreshToken: (_context, client, { scopes }) =>
+      client.grantTypeAllowed("refresh_token") && (scopes.has("offline_access") || client.clientAuthMethod !== "none"),
+    assertJwtClientAuthClaimsAndHeader: (_context, assertion) => checkAssertion(assertion, issuer),
+    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) }),
+    features: featuresOf(accessTokenTtlSeconds),
+    renderError: pages.showError,
   });
   // Behind TLS the provider must believe x-forwarded-proto, which the server sets itself (see host.ts).
   provider.proxy = new URL(issuer).protocol === "https:";
+  provider.Client.prototype.compareClientSecret = async function compare(secret: string) {
+    return options.isClientSecret(secret, this.clientSecret ?? "");
+  };
+  pages.replaceSubmittingForms(provider);
   cacheKeys(provider);
   return provider;
 }
@@ -78,6 +108,53 @@ function cacheKeys(provider: Provider): void {
       context.set("cache-control", `public, max-age=${KEYS_MAX_AGE_S}`);
     }
   });
+}
+
+const pathOf = (prompt: string) => (prompt === "login" ? "/account/login" : "/consent");
+
+function featuresOf(accessTokenTtlSeconds: number): Configuration["features"] {
+  const on = { enabled: true };
+  return {
+    claimsParameter: on,
+    clientCredentials: on,
+    backchannelLogout: on,
+    devInteractions: { enabled: false },
+    deviceFlow: {
+      enabled: true,
+      charset: "base-20",
+      mask: "****-****",
+      userCodeInputSource: pages.showUserCodeInput,
+      userCodeConfirmSource: pages.showUserCodeConfirm,
+      successSource: pages.showDeviceConnected,
+    },
+    dPoP: on,
+    introspection: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
+    pushedAuthorizationRequests: on,
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: requireResource,
+      getResourceServerInfo: resourceServerInfo(accessTokenTtlSeconds),
+    },
+    revocation: on,
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: pages.showLogout,
+      postLogoutSuccessSource: pages.showLoggedOut,
+    },
+    userinfo: on,
+  };
+}
+
+/** The library's own policy, and: whose account is gone or disabled has to log in, as somebody else. */
+function loginPolicy() {
+  const policy = interactionPolicy.base();
+  const { Check } = interactionPolicy;
+  policy.get("login")?.checks.add(
+    new Check("account_gone", "the account is not known any more", "login_required", ({ oidc }) => {
+      return oidc.session?.accountId !== undefined && oidc.account === undefined;
+    }),
+  );
+  return policy;
 }
 
 /** RFC 7523 leaves both open; a long-lived assertion would have to be remembered as long. */

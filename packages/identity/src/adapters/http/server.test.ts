@@ -20,17 +20,35 @@ describe("discovery", () => {
     });
   });
 
-  it("offers only what is built", async () => {
+  it("offers what OAuth 2.0's current practice leaves (RFC 9700), and nothing else", async () => {
     await using identity = await startInMemoryIdentity();
     const metadata = JSON.parse((await identity.ask(DISCOVERY)).body);
     expect(metadata).toMatchObject({
-      grant_types_supported: ["client_credentials"],
-      response_types_supported: [],
-      token_endpoint_auth_methods_supported: ["private_key_jwt"],
+      grant_types_supported: [
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+        "urn:ietf:params:oauth:grant-type:device_code",
+      ],
+      response_types_supported: ["code"],
+      code_challenge_methods_supported: ["S256"],
+      token_endpoint_auth_methods_supported: ["private_key_jwt", "client_secret_basic", "client_secret_post", "none"],
       token_endpoint_auth_signing_alg_values_supported: ["ES256", "Ed25519", "EdDSA"],
+      id_token_signing_alg_values_supported: ["ES256"],
+      scopes_supported: ["openid", "profile", "email", "address", "phone", "roles", "offline_access"],
+      authorization_response_iss_parameter_supported: true,
+      backchannel_logout_supported: true,
+      claims_parameter_supported: true,
+      request_uri_parameter_supported: false,
+      end_session_endpoint: "http://issuer.test:5005/connect/endsession",
+      userinfo_endpoint: "http://issuer.test:5005/connect/userinfo",
+      introspection_endpoint: "http://issuer.test:5005/connect/introspect",
+      revocation_endpoint: "http://issuer.test:5005/connect/revocation",
+      device_authorization_endpoint: "http://issuer.test:5005/connect/deviceauthorization",
+      pushed_authorization_request_endpoint: "http://issuer.test:5005/connect/par",
     });
-    for (const endpoint of ["userinfo", "end_session", "device_authorization", "registration", "introspection"]) {
-      expect(metadata).not.toHaveProperty(`${endpoint}_endpoint`);
+    for (const absent of ["registration_endpoint", "request_parameter_supported"]) {
+      expect(metadata).not.toHaveProperty(absent);
     }
   });
 

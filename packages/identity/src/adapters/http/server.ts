@@ -2,13 +2,17 @@ import type { Logger } from "@hexmart/runtime";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { CurrentProvider } from "./current-provider.ts";
 import { isOwnHost, rewriteHost } from "./host.ts";
+import { type AccountPagesOptions, addAccountPages, addPages } from "./pages/index.ts";
+import { pageFor } from "./provider-pages.ts";
 
-export type ServerOptions = {
+export type ServerOptions = Pick<AccountPagesOptions, "app" | "accounts" | "artifacts"> & {
   /** host:port; port 0 for any free one. */
   address: string;
   issuer: string;
   provider: CurrentProvider;
   allowedHosts: readonly string[];
+  /** Addresses or networks of proxies whose x-forwarded-for is believed. */
+  trustedProxies?: readonly string[];
   /** Rejects, within a few seconds, when a request could not be served because the database is away. */
   checkReady: () => Promise<void>;
   logger: Logger;
@@ -24,13 +28,20 @@ const DRAIN_TIMEOUT_MS = 3_000;
 
 /** Serves the provider and the health of the process over HTTP. */
 export async function startServer(options: ServerOptions): Promise<Server> {
+  const { trustedProxies = [] } = options;
   const app = fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
     // With the default of 72 s closing would wait for every idle connection to end.
     keepAliveTimeout: 1_000,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
   });
   addHealth(app, options);
-  app.register(async (scope) => addProtocol(scope, options));
+  app.register(async (scope) => {
+    refuseOtherHosts(scope, options);
+    await addPages(scope);
+    addAccountPages(scope, { ...options, provider: options.provider.get });
+    scope.register(async (protocol) => addProtocol(protocol, options));
+  });
   const { hostname, port } = new URL(`http://${options.address}`);
   const url = await app.listen({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
   return { address: new URL(url).host, drain: () => drain(app, options) };
@@ -59,7 +70,7 @@ function addHealth(app: FastifyInstance, { checkReady, logger }: ServerOptions):
   });
 }
 
-function addProtocol(scope: FastifyInstance, { issuer, provider, allowedHosts }: ServerOptions): void {
+function refuseOtherHosts(scope: FastifyInstance, { issuer, allowedHosts }: ServerOptions): void {
   scope.addHook("onRequest", async (request, reply) => {
     // "GET http://evil.example/… HTTP/1.1" names a host too, and oidc-provider would believe it.
     const absolute = !request.raw.url?.startsWith("/");
@@ -68,14 +79,18 @@ function addProtocol(scope: FastifyInstance, { issuer, provider, allowedHosts }:
     }
     rewriteHost(request.raw, issuer);
   });
+}
 
+function addProtocol(scope: FastifyInstance, { provider }: ServerOptions): void {
   // oidc-provider reads the body itself.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
 
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.hijack();
     await provider.handle(request.raw, reply.raw);
+    const page = pageFor(request.raw);
+    if (page) return reply.code(page.status).page(page);
+    reply.hijack();
   };
   for (const url of ["/connect/*", "/device", "/device/*", "/.well-known/*"]) scope.all(url, handle);
 }

@@ -49,6 +49,11 @@ function createArtifacts(): ArtifactRepository {
     async findByUserCode(model, userCode) {
       return firstOf((artifact) => artifact.model === model && artifact.userCode === userCode);
     },
+    async findByAccount(model, accountId, now) {
+      return [...artifacts.values()].filter(
+        (artifact) => artifact.model === model && artifact.accountId === accountId && !hasExpired(artifact, now),
+      );
+    },
     async consume(key, now) {
       const present = artifacts.get(nameOf(key));
       if (!present || present.consumedAt) return false;

@@ -25,6 +25,9 @@ const ADD_ONCE = `
   returning id
 `;
 
+/** Far more than anybody has clients; it bounds what one request can make the database read. */
+const MOST_OF_AN_ACCOUNT = 1_000;
+
 function createArtifacts(database: Database): ArtifactRepository {
   return {
     async save(artifact) {
@@ -51,6 +54,12 @@ function createArtifacts(database: Database): ArtifactRepository {
 
     async findByUserCode(model, userCode) {
       return toArtifact(await database.em().findOne(ArtifactRow, { model, userCode }));
+    },
+
+    async findByAccount(model, accountId, now) {
+      const alive = { $or: [{ expiresAt: null }, { expiresAt: { $gte: now } }] };
+      const rows = await database.em().find(ArtifactRow, { model, accountId, ...alive }, { limit: MOST_OF_AN_ACCOUNT });
+      return rows.flatMap((row) => toArtifact(row) ?? []);
     },
 
     async consume({ model, id }, now) {

@@ -1,0 +1,40 @@
+import type { Logger } from "@hexmart/runtime";
+import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+
+/** Writes a line for each token, refusal, logout and fault; none holds a token, a code, an assertion or a key. */
+export function logProtocol(provider: Provider, logger: Logger): void {
+  type Issued = { clientId?: string | undefined; scope?: string | undefined; aud?: unknown };
+  const logIssued = ({ clientId, scope, aud }: Issued) => {
+    const fields = { clientId, scopes: scope?.split(" ") ?? [], audience: aud };
+    logger.info({ event: "token.issued", ...fields }, "issued an access token");
+  };
+  provider.on("client_credentials.issued", logIssued);
+  provider.on("access_token.issued", logIssued);
+  provider.on("grant.error", (context, error) => {
+    const fields = { clientId: clientIdOf(context), code: error.error, reason: error.error_description };
+    const detail = typeof error.error_detail === "string" ? { detail: error.error_detail } : {};
+    logger.warn({ event: "token.refused", ...fields, ...detail }, "refused an access token");
+  });
+  provider.on("authorization.error", (context, error) => {
+    const fields = { clientId: clientIdOf(context), code: error.error, reason: error.error_description };
+    logger.warn({ event: "authorization.refused", ...fields }, "refused to log somebody in for a client");
+  });
+  provider.on("grant.revoked", (context) => {
+    logger.info({ event: "grant.revoked", clientId: clientIdOf(context) }, "took back what a client may do");
+  });
+  provider.on("end_session.success", (context) => {
+    if (context.oidc.params?.logout === undefined) return;
+    const { accountId } = context.oidc.session ?? {};
+    logger.info({ event: "logout.succeeded", accountId, clientId: clientIdOf(context) }, "somebody has logged out");
+  });
+  provider.on("backchannel.error", (_context, error, { clientId }) => {
+    logger.warn({ event: "logout.not_told", clientId, err: error }, "could not tell a client of a logout");
+  });
+  provider.on("server_error", (context, error) => {
+    logger.error({ event: "request.failed", path: context.path, err: error }, "could not answer a request");
+  });
+}
+
+function clientIdOf({ oidc }: KoaContextWithOIDC): string | undefined {
+  return oidc.client?.clientId;
+}

@@ -1,0 +1,125 @@
+import type { IncomingMessage } from "node:http";
+import type { Page } from "@hexmart/pages";
+import type { ErrorOut, KoaContextWithOIDC, Provider } from "oidc-provider";
+
+export type PendingPage = Page & { readonly status: number };
+
+// oidc-provider knows Koa and pages are Fastify's: what shall be shown is left here, for whoever asked the provider.
+const pending = new WeakMap<IncomingMessage, PendingPage>();
+
+/** The page that the provider wants to be shown in answer to a request, if any. */
+export const pageFor = (request: IncomingMessage): PendingPage | undefined => pending.get(request);
+
+function show(context: KoaContextWithOIDC, page: Page): void {
+  pending.set(context.req, { ...page, status: context.status });
+  context.respond = false;
+  for (const header of ["content-type", "content-length", "content-security-policy"]) context.res.removeHeader(header);
+}
+
+const secretOf = ({ oidc }: KoaContextWithOIDC) => String(oidc.session?.state?.secret ?? "");
+const originOf = (uri: unknown): string[] => (typeof uri === "string" ? [new URL(uri).origin] : []);
+const clientName = ({ oidc }: KoaContextWithOIDC) => oidc.client?.clientName ?? oidc.client?.clientId;
+
+export function showLogout(context: KoaContextWithOIDC): void {
+  const { oidc } = context;
+  show(context, {
+    template: "logout",
+    title: "Log out",
+    data: { action: oidc.urlFor("end_session_confirm"), xsrf: secretOf(context), client: clientName(context) },
+    formAction: originOf(oidc.params?.post_logout_redirect_uri),
+  });
+}
+
+export function showLoggedOut(context: KoaContextWithOIDC): void {
+  show(context, {
+    template: "message",
+    title: "You are logged out",
+    data: { heading: "You are logged out", text: "You can close this page." },
+  });
+}
+
+export function showError(context: KoaContextWithOIDC, { error, error_description: description }: ErrorOut): void {
+  show(context, { template: "error", title: "This did not work", data: { error, description } });
+}
+
+const DEVICE_PROBLEMS: Readonly<Record<string, string>> = {
+  NoCodeError: "Enter the code that your device shows.",
+  NotFoundError: "There is no such code. Compare it with the one that your device shows.",
+  ExpiredError: "This code has expired. Ask your device for a new one.",
+  AlreadyUsedError: "This code has been used. Ask your device for a new one.",
+  AbortedError: "The device was not connected, as you asked.",
+};
+
+type DeviceError = Error & { readonly userCode?: string };
+
+export function showUserCodeInput(context: KoaContextWithOIDC, _form: string, _out?: ErrorOut, error?: DeviceError) {
+  const message = error && (DEVICE_PROBLEMS[error.name] ?? "The device could not be connected. Try again.");
+  show(context, {
+    template: "device",
+    title: "Connect a device",
+    data: {
+      action: context.oidc.urlFor("code_verification"),
+      xsrf: secretOf(context),
+      code: error?.userCode ?? "",
+      errors: message ? [{ field: "user_code", message }] : [],
+    },
+  });
+}
+
+export function showUserCodeConfirm(
+  context: KoaContextWithOIDC,
+  _form: string,
+  _c: unknown,
+  _d: unknown,
+  code: string,
+) {
+  const action = context.oidc.urlFor("code_verification");
+  const client = clientName(context);
+  const data = { action, xsrf: secretOf(context), code, client };
+  show(context, { template: "device-confirm", title: "Connect this device?", data });
+}
+
+export function showDeviceConnected(context: KoaContextWithOIDC): void {
+  const text = `${clientName(context) ?? "The device"} is connected. You can close this page and go on there.`;
+  show(context, { template: "message", title: "Device connected", data: { heading: "Device connected", text } });
+}
+
+/**
+ * In a few places oidc-provider answers with a form that a script submits, which a strict policy and a browser without
+ * scripts do not do. There a button says what comes next.
+ */
+export function replaceSubmittingForms(provider: Provider): void {
+  provider.use(async (koa, next) => {
+    await next();
+    const context = koa as unknown as KoaContextWithOIDC;
+    if (!String(context.body ?? "").includes("document.forms[0].submit()")) return;
+    const form = formOf(context);
+    if (form) show(context, form);
+  });
+}
+
+function formOf(context: KoaContextWithOIDC): Page | undefined {
+  const { oidc } = context;
+  const xsrf = secretOf(context);
+  const logout = { action: oidc.urlFor("end_session_confirm"), fields: { xsrf, logout: "yes" } };
+  switch (oidc.route) {
+    case "end_session": {
+      const formAction = originOf(oidc.params?.post_logout_redirect_uri);
+      const text = "Nobody is logged in here any more.";
+      return { template: "continue", title: "You are logged out", data: { ...logout, text }, formAction };
+    }
+    case "resume":
+    case "device_resume": {
+      const text = "Somebody else was logged in here. They will be logged out, and you go on as yourself.";
+      const formAction = originOf(oidc.entities.Interaction?.params.redirect_uri);
+      return { template: "continue", title: "Another account", data: { ...logout, text }, formAction };
+    }
+    case "code_verification": {
+      const fields = { xsrf, user_code: String(oidc.params?.user_code ?? "") };
+      const data = { action: oidc.urlFor("code_verification"), fields, text: `Your device shows ${fields.user_code}?` };
+      return { template: "continue", title: "Connect a device", data };
+    }
+    default:
+      return undefined;
+  }
+}
