@@ -27,6 +27,13 @@ export class Unframer {
 
   /** The messages that are whole with this piece; undefined when one is announced that is over the limit. */
   add(piece: Buffer): readonly Framed[] | undefined {
+    // One message in one piece, as most calls have it.
+    if (this.#size === 0 && piece.byteLength >= prefixBytes) {
+      const length = piece.readUInt32BE(1);
+      if (length === piece.byteLength - prefixBytes && length <= this.#maxMessageBytes) {
+        return [{ compressed: piece[0] === 1, message: piece.subarray(prefixBytes) }];
+      }
+    }
     this.#pieces.push(piece);
     this.#size += piece.byteLength;
     const found: Framed[] = [];

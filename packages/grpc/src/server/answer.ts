@@ -133,16 +133,25 @@ const runs: Readonly<Record<DescMethod["methodKind"], Run>> = {
   },
 };
 
+/** Takes the steps that come before the first message; a promise where one of them has to wait, which most never do. */
+function start(call: InboundCall, steps: Chain["start"], from = 0): Promise<void> | undefined {
+  for (let at = from; at < steps.length; at += 1) {
+    const wait = steps[at]?.(call);
+    if (wait !== undefined) {
+      return wait.then(() => (call.ended ? undefined : start(call, steps, at + 1)));
+    }
+  }
+  return undefined;
+}
+
 async function answer(call: InboundCall, method: Method, run: Run, tracker: CallTracker): Promise<void> {
   tracker.started(call);
   try {
-    for (const step of method.chain.start) {
-      const wait = step(call);
-      if (wait !== undefined) {
-        await wait;
-        if (call.ended) {
-          return;
-        }
+    const wait = start(call, method.chain.start);
+    if (wait !== undefined) {
+      await wait;
+      if (call.ended) {
+        return;
       }
     }
     await run(call, method);
