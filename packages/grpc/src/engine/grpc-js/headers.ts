@@ -21,6 +21,25 @@ export function addPrintable(sent: OutgoingHttpHeaders, headers: WireHeaders): O
   return sent;
 }
 
+/**
+ * The same as a list of names and values in turn, after those of `start`. node:http2 sends a list as it is, and copies an
+ * object first.
+ */
+export function listPrintable(start: readonly string[], headers: WireHeaders): string[] {
+  const sent = start.slice();
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === "string") {
+      sent.push(name, toPrintable(value));
+    } else {
+      for (const one of value ?? []) {
+        sent.push(name, toPrintable(one));
+      }
+    }
+  }
+  return sent;
+}
+
 /** What a client sends by grpc-js, which adds to it: the time-out, among others. */
 export function toClientMetadata(headers: WireHeaders): Metadata {
   const metadata = new Metadata();

@@ -4,7 +4,7 @@ import { Outbox } from "../outbox.ts";
 import type { EngineMethod, EngineServerCall, EngineServerCallListener, WireHeaders, WireStatus } from "../port.ts";
 import type { Unreadable } from "./gzip.ts";
 import { GzipWriter, speaksGzip } from "./gzip.ts";
-import { addPrintable } from "./headers.ts";
+import { addPrintable, listPrintable } from "./headers.ts";
 import { Receiver } from "./receiver.ts";
 
 /** What HTTP/2 said when the call arrived. */
@@ -22,9 +22,18 @@ const ok: WireStatus = { code: 0, message: "", trailer: undefined };
 
 function ignore(): void {}
 
-function startOfHeader(): OutgoingHttpHeaders {
-  return { ":status": 200, "content-type": "application/grpc+proto", "grpc-accept-encoding": "identity,deflate,gzip" };
+const okTrailer = { "grpc-status": "0" };
+
+function sendOk(this: ServerHttp2Stream): void {
+  this.sendTrailers(okTrailer);
 }
+
+const startOfHeader = {
+  ":status": "200",
+  "content-type": "application/grpc+proto",
+  "grpc-accept-encoding": "identity,deflate,gzip",
+};
+const startOfList = Object.entries(startOfHeader).flat();
 
 function addStatus(headers: OutgoingHttpHeaders, { code, message, trailer }: WireStatus): OutgoingHttpHeaders {
   headers["grpc-status"] = String(code);
@@ -120,7 +129,7 @@ export class StreamServerCall implements EngineServerCall {
     if (this.#stream.headersSent) {
       this.#sendTrailer(status);
     } else {
-      this.#stream.respond(addStatus(startOfHeader(), status), withoutMessages);
+      this.#stream.respond(addStatus({ ...startOfHeader }, status), withoutMessages);
     }
   }
 
@@ -130,9 +139,9 @@ export class StreamServerCall implements EngineServerCall {
   }
 
   #sendHeader(header: WireHeaders): void {
-    const sent = addPrintable(startOfHeader(), header);
+    const sent = listPrintable(startOfList, header);
     if (this.#gzip !== undefined) {
-      sent["grpc-encoding"] = "gzip";
+      sent.push("grpc-encoding", "gzip");
     }
     this.#stream.respond(sent, beforeMessages);
   }
@@ -146,7 +155,11 @@ export class StreamServerCall implements EngineServerCall {
   }
 
   #sendTrailer(status: WireStatus): void {
-    this.#stream.on("wantTrailers", () => this.#stream.sendTrailers(addStatus({}, status)));
+    if (status === ok) {
+      this.#stream.on("wantTrailers", sendOk);
+    } else {
+      this.#stream.on("wantTrailers", () => this.#stream.sendTrailers(addStatus({}, status)));
+    }
     if (this.#gzip === undefined) {
       this.#stream.end();
     } else {
