@@ -80,7 +80,7 @@ export async function startReplicas(url: string, { clients, change = {}, clock }
 }
 
 /** What a test asks of one replica: a token, and what a service asks of it to verify one. */
-function replicaAt(issuer: string, address: string) {
+export function replicaAt(issuer: string, address: string) {
   const fetchHere: Fetch = (target, init) => fetch(target.replace(issuer, `http://${address}`), init);
   return {
     fetch: fetchHere,

@@ -32,6 +32,8 @@ export async function followSigningKeys({
     if (ring === shown) return;
     onKeys(ordered);
     shown = ring;
+    const fields = { event: "signing_keys.used", kid: ordered[0]?.kid, published: ordered.length };
+    logger.info(fields, "signs with this key, and publishes all");
   }
 
   let due = true;
