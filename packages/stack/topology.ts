@@ -33,6 +33,8 @@ export type Service = {
   readonly does: string;
   /** A command to try on it; `ADDRESS` stands for its address. */
   readonly try: string;
+  /** What a person sees there in a browser. */
+  readonly page?: { readonly path: string; readonly shows: string };
   /** The port it listens on when nothing else is asked for. */
   readonly port?: number;
   /** Whether it has a PostgreSQL database of its own, named like the service. */
@@ -72,6 +74,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
     kind: "http",
     does: "keeps movies, and who may change them",
     try: "curl http://ADDRESS/openapi.json",
+    page: { path: "/docs", shows: "the movies API" },
     port: 5001,
     database: true,
     calls: ["identity"],

@@ -36,7 +36,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     const server = await startServer({
       address: config.HTTP_ADDRESS,
       document,
-      handlers: movieHandlers(app),
+      handlers: movieHandlers(app, logger),
       bearer: createBearer({ realm: "movies-api", verify, plaintext: config.PLAINTEXT_TOKENS }),
       health: () => database.ping(),
       logger,

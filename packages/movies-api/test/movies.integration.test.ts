@@ -48,6 +48,20 @@ describe("the movies API", () => {
     expect((await bob(`/v1/movies/${body.id}`)).json).toEqual(json);
   });
 
+  it("tells in the log who changed which movie, and nothing of what is in it", async () => {
+    const { path, etag, movie } = await created({ title: "Ikiru" });
+    const changed = await alice(path, { method: "PATCH", headers: { "if-match": etag }, body: { rating: 8.3 } });
+    await bob(path, { method: "DELETE", headers: { "if-match": `${changed.headers.etag}` } });
+
+    const told = service.logger.lines.filter(({ event, id }) => event === "movie.changed" && id === movie.id);
+    expect(told.map(({ change, username }) => [change, username])).toEqual([
+      ["created", "alice"],
+      ["updated", "alice"],
+      ["deleted", "bob"],
+    ]);
+    expect(JSON.stringify(service.logger.lines)).not.toContain("Ikiru");
+  });
+
   it.each(["owner", "etag", "createTime", "price"])(
     "refuses a movie that says its own %s, and names the field",
     async (name) => {

@@ -45,7 +45,7 @@ export async function compose(config: Config, { logger, signal, fetch, storage }
   const server = await serve({
     address: config.GRPC_ADDRESS,
     ...serverSecurity(config),
-    services: [shoppingCartHandlers(app)],
+    services: [shoppingCartHandlers(app, logger)],
     auth: { policy, verify: createVerifier({ ...identity, audience: config.AUDIENCE }) },
     health: ping,
     mapError: toRpcError,

@@ -1,6 +1,6 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { connect } from "@hexmart/grpc";
-import { createClientKey, createTestIdentity, type MintOptions, silentLogger, testDatabase } from "@hexmart/testing";
+import { createClientKey, createTestIdentity, type MintOptions, recordingLogger, testDatabase } from "@hexmart/testing";
 import { expect } from "@jest/globals";
 import { compose } from "#compose";
 import { startDiscountService, startProductService } from "./price-services.ts";
@@ -13,6 +13,7 @@ const AUDIENCE = "urn:hexmart:shopping-cart";
 export async function openShop(storage: Storage = "memory") {
   await using opened = new AsyncDisposableStack();
   const identity = createTestIdentity();
+  const logger = recordingLogger();
   const product = opened.use(await startProductService(identity.verifier("urn:hexmart:product")));
   const discount = opened.use(await startDiscountService(identity.verifier("urn:hexmart:discount")));
   const database = storage === "PostgreSQL" ? opened.use(await testDatabase()) : undefined;
@@ -30,7 +31,7 @@ export async function openShop(storage: Storage = "memory") {
     LOG_LEVEL: "silent",
     SHUTDOWN_TIMEOUT_MS: 1_000,
   } as const;
-  const start = () => compose(config, { logger: silentLogger, fetch: identity.fetch, storage });
+  const start = () => compose(config, { logger, fetch: identity.fetch, storage });
   const service = await start();
   opened.defer(() => service.drain());
 
@@ -55,6 +56,7 @@ export async function openShop(storage: Storage = "memory") {
   const resources = opened.move();
   return {
     identity,
+    logger,
     product,
     discount,
     worker: connectWith(workerToken),

@@ -141,3 +141,41 @@ describe.each<Storage>(["memory", "PostgreSQL"])("the shopping-cart service (%s)
     expect(answer.results).toHaveLength(1_000);
   });
 });
+
+describe("a change of a cart", () => {
+  it("is told in the log when a person made it, without what is in the cart", async () => {
+    await using shop = await openShop();
+    const alice = shop.clientOf("alice");
+    const key = { username: "alice", productId: P40, color: "Black" };
+    await alice.createShoppingCart({ username: "alice" });
+
+    await alice.addItems(chunksFor("alice", [want(P40, 1)]));
+    await alice.updateQuantity({ ...key, quantity: 2 });
+    await alice.removeItem(key);
+    await alice.batchRemoveItems({ username: "alice", items: [{ productId: P40, color: "Black" }] });
+    await alice.clearShoppingCart({ username: "alice" });
+
+    const told = shop.logger.lines.filter(({ event }) => event === "cart.changed");
+    expect(told.map(({ change }) => change)).toEqual(["added", "updated", "removed", "removed", "cleared"]);
+    expect(told[0]).toEqual({
+      level: "info",
+      msg: "a user changed a cart",
+      event: "cart.changed",
+      username: "alice",
+      change: "added",
+      by: "alice",
+    });
+  });
+
+  it("is not when a program made it, or it failed", async () => {
+    await using shop = await openShop();
+    await shop.worker.createShoppingCart({ username: "alice" });
+
+    await shop.worker.addItems(chunksFor("alice", [want(P40, 1)]));
+    await expect(
+      shop.clientOf("bob").updateQuantity({ username: "bob", productId: P40, color: "Black", quantity: 2 }),
+    ).rejects.toMatchObject({ code: "NOT_FOUND" });
+
+    expect(shop.logger.lines.filter(({ event }) => event === "cart.changed")).toEqual([]);
+  });
+});

@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isAlive } from "@hexmart/runtime/is-alive";
+import { lock } from "@hexmart/runtime/worker";
 import { topology } from "../topology.ts";
 import type { Stack } from "./launch.ts";
 
@@ -50,6 +51,26 @@ export async function readState(): Promise<StackState | undefined> {
   if (!existsSync(stateFile)) return undefined;
   const state: StackState = JSON.parse(await readFile(stateFile, "utf8"));
   return isAlive(state.pid) ? state : undefined;
+}
+
+const startLock = "start.lock";
+
+/**
+ * Keeps every other start out of a folder until the end of this process, however that comes.
+ *
+ * @throws StateInUseError when another process has claimed it.
+ */
+export async function claim(folder = stateDirectory): Promise<Disposable> {
+  await mkdir(folder, { recursive: true });
+  return lock(join(folder, startLock), (cause) => {
+    throw new Error(`Cannot use ${folder}: see that this user may write there`, { cause });
+  });
+}
+
+/** Removes what earlier runs left, but the lock, which is held. */
+export async function forget(folder = stateDirectory): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name !== startLock);
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /** Removes `.hexmart/stack.json`. */

@@ -29,6 +29,35 @@ suite("the feed", () => {
     ).toContain("2 items added (3 refused); ");
   });
 
+  it.each([
+    [{ event: "login.succeeded", username: "alice", clientId: "movies-web" }, "alice logged in at movies-web"],
+    [{ event: "login.failed", username: "mallory" }, "somebody failed to log in as mallory"],
+    [{ event: "logout.succeeded", username: "alice" }, "alice logged out"],
+    [
+      { event: "consent.granted", username: "alice", clientId: "movies-web", scopes: ["openid", "profile"] },
+      "alice lets movies-web have openid profile",
+    ],
+    [{ event: "cart.changed", username: "alice", by: "alice", change: "added" }, "alice changed the own cart: added"],
+    [
+      { event: "cart.changed", username: "alice", by: "bob", change: "cleared" },
+      "bob changed the cart of alice: cleared",
+    ],
+    [{ event: "movie.changed", username: "bob", id: "0190", change: "deleted" }, "bob deleted movie 0190"],
+  ])("tells what people do: %j", (record, text) => {
+    expect(line({ level: "info", msg: "", ...record })).toBe(`product-worker        ${text}`);
+  });
+
+  it("shows what people typed without what a terminal would obey", () => {
+    const text = describe("identity", {
+      level: "warn",
+      msg: "",
+      event: "login.failed",
+      username: "a\u001b[2J\u202eb\n",
+    });
+
+    expect(stripVTControlCharacters(text ?? "")).toContain("log in as a·[2J·b·");
+  });
+
   it("passes warnings and errors on, and is silent about the rest", () => {
     expect(line({ level: "warn", msg: "product is away" })).toContain("product is away");
     expect(describe("product", { level: "info", msg: "call finished" })).toBeUndefined();

@@ -1,27 +1,28 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { removeEmbeddedPostgres } from "@hexmart/postgres";
-import { serviceNames, topology } from "../../topology.ts";
-import { adminAddresses, adminEnvironment } from "../admin-addresses.ts";
-import { checkHealth } from "../check-health.ts";
+import { serviceNames } from "../../topology.ts";
+import { adminEnvironment } from "../admin-addresses.ts";
 import { defaultPorts, takenPorts } from "../free-ports.ts";
 import { launch, type Stack } from "../launch.ts";
 import { createProcesses } from "../processes.ts";
 import {
+  claim,
   dataDirectory,
+  forget,
   keysDirectory,
   logsDirectory,
   readState,
   removeState,
   serviceStateDirectory,
-  stateDirectory,
   writeState,
 } from "../state.ts";
 import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
+import { introduce } from "./introduce.ts";
 import { onStop } from "./on-stop.ts";
-import { paint, table } from "./paint.ts";
+import { paint } from "./paint.ts";
 import { describeProgress } from "./progress.ts";
 
 const { fresh, metrics, runtime } = parseOptions({
@@ -41,6 +42,10 @@ function refuse(message: string, exitCode: number): never {
   process.exit(exitCode);
 }
 if (before) refuse(`hexmart runs already, as process ${before.pid}: stop that one with Ctrl-C first`, 69);
+// Two that start at once would meet in the same database. The lock is let go by the end of the process.
+await claim().catch((error: Error & { code?: string }) => {
+  refuse(error.code === "STATE_IN_USE" ? "hexmart is being started already, in another terminal" : error.message, 69);
+});
 if (fresh && databaseUrl) {
   refuse("--fresh forgets the embedded PostgreSQL's data only: unset DATABASE_URL, or empty that server yourself", 64);
 }
@@ -52,7 +57,7 @@ if (taken.length > 0) {
 }
 if (fresh) {
   await removeEmbeddedPostgres(dataDirectory);
-  await rm(stateDirectory, { recursive: true, force: true });
+  await forget();
 }
 await mkdir(logsDirectory, { recursive: true });
 
@@ -85,7 +90,7 @@ try {
     signal: stopping,
   });
   await writeState(stack);
-  await introduce(stack);
+  await introduce(stack, { seconds: (performance.now() - begun) / 1_000, metrics });
   up = true;
   reportDeaths(stack);
   await aborted(stopping);
@@ -102,40 +107,6 @@ try {
   }
 } finally {
   await removeState();
-}
-
-async function introduce(stack: Stack): Promise<void> {
-  const services = serviceNames.flatMap((name) => stack.services.get(name) ?? []);
-  const health = await Promise.all(services.map(checkHealth));
-  const heads = ["service", "address", "health", "what to try, in another terminal"];
-  const rows = services.map(({ name, address }, i) => [
-    name,
-    address ?? "–",
-    health[i] ?? "",
-    topology[name].try.replace("ADDRESS", address ?? ""),
-  ]);
-  // A narrow terminal gets the commands below the table, rather than lines that wrap.
-  const wide = (process.stdout.columns ?? Number.POSITIVE_INFINITY) >= 130;
-  const shown = [heads, ...rows].map((row) => (wide ? row : row.slice(0, 3)));
-  const style = (cell: string, column: number, row: number) =>
-    row === 0 ? paint("dim", cell) : column === 2 ? paint(healthColor(cell), cell) : cell;
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  console.log(`\nReady in ${seconds} s\n\n${table(shown, style)}\n`);
-  if (metrics) {
-    console.log("  Metrics, /livez and /readyz of each service:");
-    for (const [name, address] of adminAddresses) console.log(`  ${name}: http://${address}/metrics`);
-    console.log();
-  }
-  if (!wide) console.log(`  Try, in another terminal:\n${rows.map((row) => `  ${row[3]}`).join("\n")}\n`);
-  console.log(`  npm run --silent token -- shopping-cart-worker
-  prints an access token to call them with.
-  .hexmart/ holds the logs, and in stack.json addresses and database URLs.
-  Ctrl-C stops everything.
-`);
-}
-
-function healthColor(cell: string): "green" | "red" {
-  return /^(SERVING|running)/.test(cell) ? "green" : "red";
 }
 
 /** A service that ends by itself is news. */

@@ -1,3 +1,5 @@
+import type { Principal } from "@hexmart/auth";
+import type { Logger } from "@hexmart/runtime";
 import type { UseCases } from "#app/index.ts";
 import type { Movie } from "#domain/movie.ts";
 import type { SortKey } from "#ports/movie-repository.ts";
@@ -16,7 +18,10 @@ const sortKeys: Readonly<Record<"title" | "rating" | "release_date", SortKey>> =
 };
 
 /** What each operation of the contract answers. */
-export function movieHandlers(app: UseCases): Handlers {
+export function movieHandlers(app: UseCases, logger: Logger): Handlers {
+  const logChange = (id: string, change: "created" | "updated" | "deleted", { username }: Principal) =>
+    logger.info({ event: "movie.changed", id, change, username }, `${change} a movie`);
+
   return {
     async listMovies({ query: { genre, owner, page_size, page_token = "", order_by = "title" } }) {
       const [key, direction] = order_by.split(" ") as [keyof typeof sortKeys, string | undefined];
@@ -33,6 +38,7 @@ export function movieHandlers(app: UseCases): Handlers {
 
     async createMovie({ body: { id, ...content } }, principal) {
       const movie = await app.createMovie({ id, ...toContent(content) }, toCaller(principal));
+      logChange(movie.id, "created", principal);
       const headers = { ETag: toETag(movie.etag), Location: `/v1/movies/${movie.id}` };
       return { status: 201, headers, body: toMessage(movie) };
     },
@@ -45,16 +51,21 @@ export function movieHandlers(app: UseCases): Handlers {
 
     async replaceMovie({ path: { id }, header, body }, principal) {
       const update = { id, changes: toContent(body), condition: toCondition(header["if-match"]) };
-      return answer(await app.updateMovie(update, toCaller(principal)));
+      const movie = await app.updateMovie(update, toCaller(principal));
+      logChange(id, "updated", principal);
+      return answer(movie);
     },
 
     async updateMovie({ path: { id }, header, body }, principal) {
       const update = { id, changes: toChanges(body), condition: toCondition(header["if-match"]) };
-      return answer(await app.updateMovie(update, toCaller(principal)));
+      const movie = await app.updateMovie(update, toCaller(principal));
+      logChange(id, "updated", principal);
+      return answer(movie);
     },
 
     async deleteMovie({ path: { id }, header }, principal) {
       await app.deleteMovie({ id, condition: toCondition(header["if-match"]) }, toCaller(principal));
+      logChange(id, "deleted", principal);
       return { status: 204 } as const;
     },
 

@@ -19,7 +19,7 @@ async function open(movies: MovieRepository = createMemoryMovieRepository()) {
   const server = await startServer({
     address: "127.0.0.1:0",
     document,
-    handlers: movieHandlers(app),
+    handlers: movieHandlers(app, logger),
     bearer: createBearer({ realm: "movies-api", verify: issuer.verifier(audience), plaintext: "loopback" }),
     health: async () => {},
     logger,
@@ -125,6 +125,7 @@ describe("startServer()", () => {
         document: { ...document, paths },
         handlers: movieHandlers(
           createUseCases({ movies: createMemoryMovieRepository(), now: () => new Date(), newId, newEtag: newId }),
+          recordingLogger(),
         ),
         bearer: async () => ({ subject: "a", clientId: "a", scopes: [] }),
         health: async () => {},

@@ -1,6 +1,8 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { implement, RpcError } from "@hexmart/grpc";
+import type { Logger } from "@hexmart/runtime";
 import type { UseCases } from "#app/index.ts";
+import { createChangeLog } from "./log-change.ts";
 import { toCartMessage, toItemKey, toItemMessage, toNewItem } from "./mapper.ts";
 import { toPageToken, toPosition } from "./page-token.ts";
 import { createTally } from "./tally.ts";
@@ -8,8 +10,9 @@ import { createTally } from "./tally.ts";
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 1_000;
 
-export const shoppingCartHandlers = (app: UseCases) =>
-  implement(ShoppingCartService, {
+export function shoppingCartHandlers(app: UseCases, logger: Logger) {
+  const logChange = createChangeLog(logger);
+  return implement(ShoppingCartService, {
     async createShoppingCart({ username }) {
       return { shoppingCart: toCartMessage(await app.createCart(username)) };
     },
@@ -32,7 +35,7 @@ export const shoppingCartHandlers = (app: UseCases) =>
       };
     },
 
-    async addItems(requests) {
+    async addItems(requests, context) {
       let username: string | undefined;
       async function* chunks() {
         for await (const request of requests) {
@@ -44,25 +47,35 @@ export const shoppingCartHandlers = (app: UseCases) =>
       const tally = createTally();
       for await (const outcomes of app.addItems(chunks())) tally.count(outcomes);
       if (username === undefined) throw noMessage();
+      logChange(username, "added", context);
       return tally.toMessage(await app.getTotals(username));
     },
 
-    async updateQuantity({ username, quantity, ...key }) {
-      return { shoppingCart: toCartMessage(await app.updateQuantity({ username, key: toItemKey(key), quantity })) };
+    async updateQuantity({ username, quantity, ...key }, context) {
+      const cart = await app.updateQuantity({ username, key: toItemKey(key), quantity });
+      logChange(username, "updated", context);
+      return { shoppingCart: toCartMessage(cart) };
     },
 
-    async removeItem({ username, ...key }) {
-      return { shoppingCart: toCartMessage(await app.removeItems(username, [toItemKey(key)])) };
+    async removeItem({ username, ...key }, context) {
+      const cart = await app.removeItems(username, [toItemKey(key)]);
+      logChange(username, "removed", context);
+      return { shoppingCart: toCartMessage(cart) };
     },
 
-    async batchRemoveItems({ username, items }) {
-      return { shoppingCart: toCartMessage(await app.removeItems(username, items.map(toItemKey))) };
+    async batchRemoveItems({ username, items }, context) {
+      const cart = await app.removeItems(username, items.map(toItemKey));
+      logChange(username, "removed", context);
+      return { shoppingCart: toCartMessage(cart) };
     },
 
-    async clearShoppingCart({ username }) {
-      return { shoppingCart: toCartMessage(await app.clearCart(username)) };
+    async clearShoppingCart({ username }, context) {
+      const cart = await app.clearCart(username);
+      logChange(username, "cleared", context);
+      return { shoppingCart: toCartMessage(cart) };
     },
   });
+}
 
 function usernameChanged(first: string, other: string): RpcError {
   const description = `must be the same in each message of a stream: the first was for "${first}"`;
