@@ -9,7 +9,7 @@ import { topology } from "../topology.ts";
 import type { Stack } from "./launch.ts";
 
 /** Where a running stack keeps what others may want to find: git-ignored, below the root of the repository. */
-export const stateDirectory = fileURLToPath(new URL("../../../.hexmart", import.meta.url));
+const stateDirectory = fileURLToPath(new URL("../../../.hexmart", import.meta.url));
 /** Where the embedded PostgreSQL keeps its data. */
 export const dataDirectory = join(openToAll(stateDirectory) ? stateDirectory : fallback(), "postgres");
 /** Where the private keys of the OAuth 2.0 clients are. */
