@@ -44,6 +44,29 @@ describe("CartRepository (PostgreSQL)", () => {
     expect(await carts.find("alice", 1)).toEqual({ username: "alice", items: [], itemCount: 0, totals: [] });
   });
 
+  it("shows a cart as it was at one moment, whatever is added while it is read", async () => {
+    await using testing = await testDatabase();
+    await using database = await open(testing.url);
+    const carts = createPostgresCartRepository(database);
+    await carts.create("alice", []);
+    const pool = await database.orm.em.getConnection().getNativeClient();
+    const adding = await pool.connect();
+    await adding.query("begin; lock table cart_items");
+
+    const found = carts.find("alice", 10);
+    const waiting = "select from pg_locks where relation = 'cart_items'::regclass and not granted";
+    while ((await pool.query(waiting)).rows.length === 0);
+    await adding.query(`
+      update carts set item_count = 1;
+      insert into cart_items (username, position, product_id, color, product_name, quantity, list_price, discount,
+        currency_code) values ('alice', 1, gen_random_uuid(), '', 'Phone', 1, 1, 0, 'USD');
+      commit`);
+    adding.release();
+
+    expect(await found).toEqual({ username: "alice", items: [], itemCount: 0, totals: [] });
+    expect(await carts.find("alice", 10)).toMatchObject({ itemCount: 1, items: [{ productName: "Phone" }] });
+  });
+
   it("removes the requests that it has forgotten, with the next one of the same cart", async () => {
     await using testing = await testDatabase();
     await using database = await open(testing.url);

@@ -82,7 +82,13 @@ describe("updateQuantity()", () => {
     discounts.discounts.set("CODE_100", { ...amountOff("CODE_100", "100"), validity });
     const change = (quantity: number) => shop.updateQuantity({ username: "swn", key: p40InRed, quantity });
 
-    await expect(change(5)).rejects.toMatchObject({ code: "DISCOUNT_EXPIRED", subject: "CODE_100" });
+    await expect(change(5)).rejects.toMatchObject({
+      code: "DISCOUNT_EXPIRED",
+      subject: "CODE_100",
+      message:
+        `Cannot change the quantity of product "${P40}" in colour "Red" in cart "swn": ` +
+        `discount "CODE_100" expired at ${later.toISOString()}; give another code for the item`,
+    });
 
     // Just as many: what a retry asks for, perhaps after the discount is over.
     expect((await change(4)).items[1]).toMatchObject({ quantity: 4, discount: money("USD", "100") });

@@ -1,5 +1,5 @@
 import { type Prices, unitPrice } from "./prices.ts";
-import { cartFull, quantityTooLarge, type Refusal } from "./refusals.ts";
+import { cannotAdd, cartFull, quantityTooLarge, type Refusal } from "./refusals.ts";
 import { type Item, type ItemKey, keyOf, MAX_ITEMS, MAX_QUANTITY, type Slice } from "./shopping-cart.ts";
 
 /** What is wanted, never what it costs. */
@@ -76,6 +76,6 @@ function addTo(username: string, item: Item | undefined, addition: NewItem, pric
   const quantity = (item?.quantity ?? 0) + addition.quantity;
   if (quantity > MAX_QUANTITY) return quantityTooLarge(username, { productId, color }, MAX_QUANTITY);
   const discountCode = addition.discountCode ?? item?.discountCode;
-  const price = unitPrice({ username, productId, discountCode }, prices);
+  const price = unitPrice({ productId, discountCode, failure: cannotAdd(username) }, prices);
   return "code" in price ? price : { productId, color, quantity, ...price };
 }

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from "./refusals.ts";
+import { cannotChange, type Refusal, type RefusalCode } from "./refusals.ts";
 import { type ItemKey, keyOf } from "./shopping-cart.ts";
 
 /** Why the shopping-cart service could not do what it was asked. */
@@ -43,12 +43,7 @@ export const cartAlreadyExists = (username: string) =>
   );
 
 export const itemNotFound = (username: string, key: ItemKey) =>
-  new CartError(
-    "ITEM_NOT_FOUND",
-    keyOf(key),
-    `Cannot change the quantity of product "${key.productId}" in colour "${key.color}" in cart "${username}": ` +
-      "the cart does not hold it; add it",
-  );
+  new CartError("ITEM_NOT_FOUND", keyOf(key), `${cannotChange(username, key)}: the cart does not hold it; add it`);
 
 /** The refusal of the one item that a call is about. */
 export const refused = ({ code, subject, message }: Refusal<Exclude<RefusalCode, "CART_FULL">>) =>

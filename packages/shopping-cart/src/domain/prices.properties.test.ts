@@ -22,7 +22,7 @@ describe("unitPrice()", () => {
           discounts: new Map([["X", discount]]),
           time: new Date(0),
         };
-        const unit = unitPrice({ username: "alice", productId: "a", discountCode: "X" }, prices);
+        const unit = unitPrice({ productId: "a", discountCode: "X", failure: "Cannot buy" }, prices);
         return "discount" in unit && unit.discount.billionths >= 0n && unit.discount.billionths <= price.billionths;
       }),
     );

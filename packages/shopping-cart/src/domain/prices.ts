@@ -8,6 +8,7 @@ import {
   productNotFound,
   type Refusal,
 } from "./refusals.ts";
+import type { UnitPrice } from "./shopping-cart.ts";
 
 /** A product as the catalogue knows it now. */
 export type Product = { readonly id: string; readonly name: string; readonly price: Money };
@@ -34,30 +35,24 @@ export type Prices = {
   readonly time: Date;
 };
 
-/** What one unit costs: what a line of a cart keeps of a product and a discount. */
-export type UnitPrice = {
-  readonly productName: string;
-  readonly listPrice: Money;
-  readonly discountCode: string | undefined;
-  /** Off each unit; never more than the list price. */
-  readonly discount: Money;
-  /** When it was asked for. */
-  readonly priceTime: Date;
-};
-
 type PricingRefusal = Refusal<PricingRefusalCode>;
 
-/** What is wanted of the prices: a product, perhaps with a code, for the cart of a user. */
-type Wanted = { readonly username: string; readonly productId: string; readonly discountCode: string | undefined };
+/** What is wanted of the prices: a product, perhaps with a code. */
+type Wanted = {
+  readonly productId: string;
+  readonly discountCode: string | undefined;
+  /** What cannot be done without, as a refusal begins: see refusals.ts. */
+  readonly failure: string;
+};
 
 /** The price of one unit, or why there is none. */
-export function unitPrice({ username, productId, discountCode }: Wanted, prices: Prices): UnitPrice | PricingRefusal {
+export function unitPrice({ productId, discountCode, failure }: Wanted, prices: Prices): UnitPrice | PricingRefusal {
   const product = prices.products.get(productId);
-  if (product === undefined) return productNotFound(username, productId);
+  if (product === undefined) return productNotFound(failure, productId);
   const discount =
     discountCode === undefined
       ? zero(product.price.currencyCode)
-      : unitDiscount(username, product, discountCode, prices);
+      : unitDiscount(failure, product, discountCode, prices);
   if ("code" in discount) return discount;
   return { productName: product.name, listPrice: product.price, discountCode, discount, priceTime: prices.time };
 }
@@ -66,22 +61,22 @@ export function unitPrice({ username, productId, discountCode }: Wanted, prices:
  * What the code takes off one unit of the product: between nothing and the whole price, so that no discount makes a
  * price negative or raises it.
  */
-function unitDiscount(username: string, product: Product, code: string, prices: Prices): Money | PricingRefusal {
+function unitDiscount(failure: string, product: Product, code: string, prices: Prices): Money | PricingRefusal {
   const discount = prices.discounts.get(code);
-  if (discount === undefined) return discountNotFound(username, code);
+  if (discount === undefined) return discountNotFound(failure, code);
   const { reduction, validity } = discount;
   switch (validity.kind) {
     case "expired":
-      return discountExpired(username, code, validity.endTime);
+      return discountExpired(failure, code, validity.endTime);
     case "notYetValid":
-      return discountNotYetValid(username, code, validity.startTime);
+      return discountNotYetValid(failure, code, validity.startTime);
     case "valid":
-      return reductionOf(username, product, code, reduction);
+      return reductionOf(failure, product, code, reduction);
   }
 }
 
 function reductionOf(
-  username: string,
+  failure: string,
   { id, price }: Product,
   code: string,
   reduction: Reduction,
@@ -92,7 +87,7 @@ function reductionOf(
     case "amountOff": {
       const { amount } = reduction;
       if (amount.currencyCode !== price.currencyCode) {
-        return discountCurrencyMismatch(username, { productId: id, code, price, amountOff: amount });
+        return discountCurrencyMismatch(failure, { productId: id, code, price, amountOff: amount });
       }
       return amount.billionths < 0n ? zero(price.currencyCode) : min(amount, price);
     }

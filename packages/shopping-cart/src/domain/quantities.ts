@@ -1,6 +1,7 @@
 import { type MissingPrices, missingPrices } from "./additions.ts";
 import { itemNotFound, refused } from "./errors.ts";
 import { type Prices, unitPrice } from "./prices.ts";
+import { cannotChange } from "./refusals.ts";
 import { type Item, type ItemKey, keyOf, type Slice } from "./shopping-cart.ts";
 
 /**
@@ -16,7 +17,8 @@ export function setQuantity(slice: Slice, key: ItemKey, quantity: number, prices
   if (quantity <= item.quantity) return { ...item, quantity };
   const missing = missingPrices(slice, [item], prices);
   if (missing.productIds.length + missing.discountCodes.length > 0) return missing;
-  const price = unitPrice({ username, productId: item.productId, discountCode: item.discountCode }, prices);
+  const { productId, discountCode } = item;
+  const price = unitPrice({ productId, discountCode, failure: cannotChange(username, key) }, prices);
   if ("code" in price) throw refused(price);
   return { ...item, ...price, quantity };
 }

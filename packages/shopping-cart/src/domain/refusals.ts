@@ -27,45 +27,43 @@ const refusal = <Code extends RefusalCode>(code: Code, subject: string, message:
   message,
 });
 
+/** What refusals begin with when an item is added. */
+export const cannotAdd = (username: string) => `Cannot add item to cart "${username}"`;
+
+/** What refusals begin with when there are to be more or fewer of an item. */
+export const cannotChange = (username: string, { productId, color }: ItemKey) =>
+  `Cannot change the quantity of product "${productId}" in colour "${color}" in cart "${username}"`;
+
 export const cartFull = (username: string, maxItems: number) =>
-  refusal(
-    "CART_FULL",
-    username,
-    `Cannot add item to cart "${username}": it would hold more than ${maxItems}; remove some first`,
-  );
+  refusal("CART_FULL", username, `${cannotAdd(username)}: it would hold more than ${maxItems}; remove some first`);
 
-export const productNotFound = (username: string, productId: string) =>
-  refusal(
-    "PRODUCT_NOT_FOUND",
-    productId,
-    `Cannot add item to cart "${username}": product "${productId}" does not exist`,
-  );
+export const productNotFound = (failure: string, productId: string) =>
+  refusal("PRODUCT_NOT_FOUND", productId, `${failure}: product "${productId}" does not exist`);
 
-export const discountNotFound = (username: string, code: string) =>
-  refusal("DISCOUNT_NOT_FOUND", code, `Cannot add item to cart "${username}": discount "${code}" does not exist`);
+export const discountNotFound = (failure: string, code: string) =>
+  refusal("DISCOUNT_NOT_FOUND", code, `${failure}: discount "${code}" does not exist`);
 
-export const discountExpired = (username: string, code: string, endTime: Date) =>
+export const discountExpired = (failure: string, code: string, endTime: Date) =>
   refusal(
     "DISCOUNT_EXPIRED",
     code,
-    `Cannot add item to cart "${username}": discount "${code}" expired at ${endTime.toISOString()}; ` +
-      "give another code for the item",
+    `${failure}: discount "${code}" expired at ${endTime.toISOString()}; give another code for the item`,
   );
 
-export const discountNotYetValid = (username: string, code: string, startTime: Date) =>
+export const discountNotYetValid = (failure: string, code: string, startTime: Date) =>
   refusal(
     "DISCOUNT_NOT_YET_VALID",
     code,
-    `Cannot add item to cart "${username}": discount "${code}" is not valid before ${startTime.toISOString()}`,
+    `${failure}: discount "${code}" is not valid before ${startTime.toISOString()}`,
   );
 
 type Mismatch = { productId: string; code: string; price: Money; amountOff: Money };
 
-export const discountCurrencyMismatch = (username: string, { productId, code, price, amountOff }: Mismatch) =>
+export const discountCurrencyMismatch = (failure: string, { productId, code, price, amountOff }: Mismatch) =>
   refusal(
     "DISCOUNT_CURRENCY_MISMATCH",
     code,
-    `Cannot add item to cart "${username}": discount "${code}" is in ${amountOff.currencyCode}, ` +
+    `${failure}: discount "${code}" is in ${amountOff.currencyCode}, ` +
       `product "${productId}" costs ${price.currencyCode}`,
   );
 

@@ -1,5 +1,4 @@
 import { add, type Money, money, multiply, subtract, zero } from "@hexmart/money";
-import type { UnitPrice } from "./prices.ts";
 
 export const MAX_QUANTITY = 50_000;
 
@@ -24,6 +23,17 @@ export type ItemKey = { readonly productId: string; readonly color: string };
 
 /** The same text for the same item, and for no other. */
 export const keyOf = ({ productId, color }: ItemKey): string => `${productId}/${color}`;
+
+/** What one unit costs: what a line of a cart keeps of a product and a discount. */
+export type UnitPrice = {
+  readonly productName: string;
+  readonly listPrice: Money;
+  readonly discountCode: string | undefined;
+  /** Off each unit; never more than the list price. */
+  readonly discount: Money;
+  /** When it was asked for. */
+  readonly priceTime: Date;
+};
 
 /** One product in one colour, with the name and the prices of its latest addition. */
 export type Item = ItemKey & UnitPrice & { readonly quantity: number };
