@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { DatabaseUnavailableError, isDatabaseUnavailable } from "./errors.ts";
+import { askDatabase, DatabaseUnavailableError, isDatabaseUnavailable } from "./errors.ts";
 
 const withCode = (code: string) => Object.assign(new Error("it failed"), { code });
 
@@ -25,6 +25,30 @@ describe("isDatabaseUnavailable()", () => {
     ["a circle of causes", circle()],
   ])("is not taken in by %s", (_, error) => {
     expect(isDatabaseUnavailable(error)).toBe(false);
+  });
+});
+
+describe("askDatabase()", () => {
+  class AwayError extends Error {}
+  const failing = (error: unknown) => askDatabase(AwayError, () => Promise.reject(error));
+
+  it("answers what the database answers", async () => {
+    expect(await askDatabase(AwayError, async () => "found")).toBe("found");
+  });
+
+  it("throws the caller's own error where the database cannot be reached, with the cause", async () => {
+    const cause = withCode("ECONNREFUSED");
+
+    const error = await failing(cause).catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(AwayError);
+    expect(error).toMatchObject({ message: "The database cannot be reached", cause });
+  });
+
+  it("throws any other error as it is", async () => {
+    const violation = withCode("23505");
+
+    await expect(failing(violation)).rejects.toBe(violation);
   });
 });
 

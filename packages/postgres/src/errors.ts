@@ -38,6 +38,25 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return gone(error, 0);
 }
 
+/**
+ * Asks the database, and says in the application's own words that it cannot be reached: a domain knows no database, and
+ * what was not reached is nobody's bug. Any other error is thrown as it is.
+ *
+ * ```ts
+ * const notes = await askDatabase(UnavailableError, () => database.em().find(NoteRow, {}));
+ * ```
+ */
+export async function askDatabase<Answer>(
+  Unavailable: new (message: string, options: ErrorOptions) => Error,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw isDatabaseUnavailable(cause) ? new Unavailable("The database cannot be reached", { cause }) : cause;
+  }
+}
+
 function gone(error: unknown, depth: number): boolean {
   if (!isErrorLike(error) || depth > 5) return false;
   // Class 08 of SQLSTATE is "connection exception".

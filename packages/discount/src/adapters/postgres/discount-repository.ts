@@ -1,4 +1,4 @@
-import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
+import { askDatabase, type Database } from "@hexmart/postgres";
 import type { DiscountState } from "#domain/discount.ts";
 import { UnavailableError } from "#domain/errors.ts";
 import type { DiscountRepository } from "#ports/discount-repository.ts";
@@ -8,13 +8,8 @@ type EntityManager = ReturnType<Database["em"]>;
 
 export function createPostgresDiscountRepository(database: Database): DiscountRepository {
   /** A database that is away is not a bug: the caller may ask again. */
-  async function ask<Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> {
-    try {
-      return await question(database.em());
-    } catch (cause) {
-      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
-    }
-  }
+  const ask = <Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> =>
+    askDatabase(UnavailableError, () => question(database.em()));
 
   return {
     async findByCodes(codes) {

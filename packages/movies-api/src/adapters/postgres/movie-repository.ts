@@ -1,4 +1,4 @@
-import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
+import { askDatabase, type Database } from "@hexmart/postgres";
 import { UnavailableError } from "#domain/errors.ts";
 import type { MovieRepository, SortKey } from "#ports/movie-repository.ts";
 import { MovieRow, toMovie, toRow } from "./schema.ts";
@@ -9,13 +9,8 @@ const columns: Readonly<Record<SortKey, string>> = { title: "title", rating: "ra
 
 export function createPostgresMovieRepository(database: Database): MovieRepository {
   /** A database that is away is not a bug: the caller may ask again. */
-  async function ask<Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> {
-    try {
-      return await question(database.em());
-    } catch (cause) {
-      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
-    }
-  }
+  const ask = <Answer>(question: (em: EntityManager) => Promise<Answer>): Promise<Answer> =>
+    askDatabase(UnavailableError, () => question(database.em()));
 
   return {
     async find(id) {

@@ -1,4 +1,4 @@
-import { copyField, copyIn, type Database, isDatabaseUnavailable, transact } from "@hexmart/postgres";
+import { askDatabase, copyField, copyIn, type Database, transact } from "@hexmart/postgres";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
 import type { BulkInserts, ChunkKey, NewChunk, StoredChunk } from "#ports/bulk-inserts.ts";
@@ -61,10 +61,10 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
     });
 
   return {
-    find: (chunk) => translated(() => find(chunk)),
+    find: (chunk) => askDatabase(UnavailableError, () => find(chunk)),
 
     add: (chunk) =>
-      translated(async () => {
+      askDatabase(UnavailableError, async () => {
         try {
           return await storeAll(chunk).catch((error) => {
             if (violates(error, "products_pkey")) return storeMissing(chunk);
@@ -83,14 +83,6 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
 /** Everybody in one order, or two chunks that share ids could wait for each other for ever. */
 function inOneOrder(products: readonly Product[]): Product[] {
   return products.toSorted((a, b) => (a.id === b.id ? 0 : a.id < b.id ? -1 : 1));
-}
-
-async function translated<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
-  }
 }
 
 function violates(error: unknown, constraint: string): boolean {

@@ -1,4 +1,4 @@
-import { type Database, isDatabaseUnavailable } from "@hexmart/postgres";
+import { askDatabase, type Database } from "@hexmart/postgres";
 import DataLoader from "dataloader";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
@@ -76,11 +76,7 @@ export function createPostgresProductRepository(database: Database): ProductRepo
 
   async function run<Row extends object = ProductColumns>(name: string, text: string, values: unknown[]) {
     const pool = await connection.getNativeClient();
-    try {
-      return await pool.query<Row>({ name, text, values });
-    } catch (cause) {
-      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
-    }
+    return askDatabase(UnavailableError, () => pool.query<Row>({ name, text, values }));
   }
 
   async function findAll(ids: readonly string[]): Promise<Product[]> {

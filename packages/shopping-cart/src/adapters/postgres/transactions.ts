@@ -1,4 +1,4 @@
-import { type CopyIn, copyIn, type Database, isDatabaseUnavailable, transact } from "@hexmart/postgres";
+import { askDatabase, type CopyIn, copyIn, type Database, transact } from "@hexmart/postgres";
 import { UnavailableError } from "#domain/errors.ts";
 
 /** Runs one statement of a transaction. */
@@ -23,9 +23,9 @@ export type Transactions = <Answer>(mode: Mode, work: (transaction: Transaction)
 /** Plain SQL: of carts of many thousand items, an entity manager would cost several times as much. */
 export const createTransactions =
   (database: Database): Transactions =>
-  async (mode, work) => {
-    try {
-      return await transact(
+  (mode, work) =>
+    askDatabase(UnavailableError, () =>
+      transact(
         database,
         (client) =>
           work({
@@ -33,8 +33,5 @@ export const createTransactions =
             copy: (copy) => copyIn(client, copy),
           }),
         BEGIN[mode],
-      );
-    } catch (cause) {
-      throw isDatabaseUnavailable(cause) ? new UnavailableError("The database cannot be reached", { cause }) : cause;
-    }
-  };
+      ),
+    );
