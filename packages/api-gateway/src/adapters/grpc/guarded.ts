@@ -1,0 +1,63 @@
+import type { Message } from "@bufbuild/protobuf";
+import { RpcError } from "@hexmart/grpc";
+import { UpstreamError } from "#domain/errors.ts";
+import type { Guard } from "#ports/guard.ts";
+
+/** A call that waits for its place, and is not made to a service that fails again and again. */
+export async function guardedUnary(guard: Guard, signal: AbortSignal, call: () => Promise<Message>): Promise<Message> {
+  const leave = await entered(guard, signal);
+  try {
+    return await guard.attempt(call);
+  } catch (error) {
+    throw toRpcError(error);
+  } finally {
+    leave();
+  }
+}
+
+/** The same of a stream of answers: it has its place until it ends, and has succeeded with its first message. */
+export async function* guardedStream(
+  guard: Guard,
+  signal: AbortSignal,
+  call: () => AsyncIterable<Message>,
+): AsyncGenerator<Message> {
+  const leave = await entered(guard, signal);
+  try {
+    const messages = call()[Symbol.asyncIterator]();
+    try {
+      let next = await guard.attempt(() => messages.next());
+      for (; next.done !== true; next = await messages.next()) yield next.value;
+    } catch (error) {
+      throw toRpcError(error);
+    } finally {
+      await messages.return?.();
+    }
+  } finally {
+    leave();
+  }
+}
+
+/** Whether an error says that a service is in trouble. */
+export function isServiceFault(error: unknown): boolean {
+  return error instanceof RpcError && (error.code === "UNAVAILABLE" || error.code === "DEADLINE_EXCEEDED");
+}
+
+async function entered(guard: Guard, signal: AbortSignal): Promise<() => void> {
+  try {
+    return await guard.enter(signal);
+  } catch (error) {
+    throw signal.aborted ? new RpcError("CANCELLED", "The caller has left", { cause: error }) : toRpcError(error);
+  }
+}
+
+function toRpcError(error: unknown): unknown {
+  if (!(error instanceof UpstreamError)) return error;
+  const { message, code, retryAfter = 1 } = error;
+  return new RpcError("UNAVAILABLE", `${message}: try again later`, {
+    details: {
+      errorInfo: { reason: `UPSTREAM_${code}`, domain: "hexmart.dev" },
+      retryInfo: { retryDelay: { seconds: BigInt(retryAfter) } },
+    },
+    cause: error,
+  });
+}
