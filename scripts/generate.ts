@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { delimiter, join } from "node:path";
+import { generateComments } from "./generate-comments.ts";
 import { quiet, root, tool } from "./root.ts";
 
 /** The folders of generated code. All of them are committed, so that a reader needs no generator. */
@@ -23,6 +24,7 @@ export function generate(output: string): void {
   for (const template of templates) run([tool.buf, "generate", "--template", template, "--output", output]);
   // After buf, which empties the folder first.
   run(["contracts/generate-openapi.ts", output]);
+  generateComments(output);
 }
 
 function run(args: readonly string[]): void {

@@ -270,7 +270,7 @@ export interface components {
     parameters: {
         /**
          * @description The `ETag` of the movie that the change was decided on, or `*` for any. Without it the answer is 428: two people would undo each other's changes and never know.
-         * @example "5f0c1d9e-4a3b-4f53-9a0a-8d1c5b1f0e77"
+         * @example *
          */
         IfMatch: string;
     };
@@ -413,7 +413,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of the movie that the change was decided on, or `*` for any. Without it the answer is 428: two people would undo each other's changes and never know.
-                 * @example "5f0c1d9e-4a3b-4f53-9a0a-8d1c5b1f0e77"
+                 * @example *
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
             };
@@ -453,7 +453,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of the movie that the change was decided on, or `*` for any. Without it the answer is 428: two people would undo each other's changes and never know.
-                 * @example "5f0c1d9e-4a3b-4f53-9a0a-8d1c5b1f0e77"
+                 * @example *
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
             };
@@ -488,7 +488,7 @@ export interface operations {
             header?: {
                 /**
                  * @description The `ETag` of the movie that the change was decided on, or `*` for any. Without it the answer is 428: two people would undo each other's changes and never know.
-                 * @example "5f0c1d9e-4a3b-4f53-9a0a-8d1c5b1f0e77"
+                 * @example *
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
             };
@@ -1070,7 +1070,7 @@ export const document = {
           "type": "string",
           "maxLength": 1000
         },
-        "example": "\"5f0c1d9e-4a3b-4f53-9a0a-8d1c5b1f0e77\""
+        "example": "*"
       }
     },
     "headers": {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createVerifier, type Fetch } from "@hexmart/auth";
+import { comments } from "@hexmart/contracts/comments";
 import { document as movies } from "@hexmart/contracts/openapi/movies.v1";
 import { clientSecurity } from "@hexmart/grpc/config";
 import type { Logger, Running } from "@hexmart/runtime";
@@ -11,6 +12,7 @@ import { startGateway } from "#adapters/http/gateway.ts";
 import { gatewayDocument } from "#adapters/http/openapi.ts";
 import { checkRoutes } from "#adapters/routes/check-routes.ts";
 import { createUpstream } from "#adapters/upstream/upstream.ts";
+import { examples } from "#app/examples.ts";
 import { routes as ownRoutes } from "#app/routes.ts";
 import type { Config } from "#config";
 import { isThisMachine } from "#domain/addresses.ts";
@@ -19,7 +21,10 @@ import { UpstreamError } from "#domain/errors.ts";
 /** What a test may put in the place of the real thing. */
 type Overrides = { readonly logger: Logger; readonly fetch?: Fetch; readonly routes?: unknown };
 
-export async function compose(config: Config, { logger, fetch, routes: given = ownRoutes }: Overrides): Promise<Running> {
+export async function compose(
+  config: Config,
+  { logger, fetch, routes: given = ownRoutes }: Overrides,
+): Promise<Running> {
   const routes = checkRoutes(given);
   const addresses: Readonly<Record<string, string>> = {
     "movies-api": config.MOVIES_API_ADDRESS,
@@ -59,12 +64,20 @@ export async function compose(config: Config, { logger, fetch, routes: given = o
     transcoder,
     rulesOf: grpc.rulesOf,
     verifierOf(audience) {
-      const verifier = verifiers.get(audience) ?? createVerifier({ issuer: config.ISSUER, audience, ...(fetch && { fetch }) });
+      const verifier =
+        verifiers.get(audience) ?? createVerifier({ issuer: config.ISSUER, audience, ...(fetch && { fetch }) });
       verifiers.set(audience, verifier);
       return verifier;
     },
     plaintext: config.PLAINTEXT_TOKENS ?? "loopback",
-    document: gatewayDocument({ movies, routes, methods: transcoder.routes, rulesOf: grpc.rulesOf }),
+    document: gatewayDocument({
+      movies,
+      routes,
+      methods: transcoder.routes,
+      rulesOf: grpc.rulesOf,
+      describe: (name) => comments[name],
+      examples,
+    }),
     corsOrigins: config.CORS_ORIGINS,
     maxBodyBytes: config.MAX_BODY_BYTES,
     maxInFlight: config.MAX_IN_FLIGHT,

@@ -33,7 +33,12 @@ async function textOf({ body }: UpstreamAnswer): Promise<string> {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const end = Date.now() + 20_000;
+  while (!holds()) {
+    // The test has failed by then; what goes on for ever would keep its process.
+    if (Date.now() > end) throw new Error("Waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** A place is free a moment after an answer has been read. */

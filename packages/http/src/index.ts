@@ -6,6 +6,7 @@
  */
 
 export { type Bearer, type BearerOptions, createBearer, type ScopesNeeded } from "./bearer.ts";
+export { addDocuments } from "./documents.ts";
 export { addMethodNotAllowed } from "./method-not-allowed.ts";
 export {
   defineProblems,

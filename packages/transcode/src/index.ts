@@ -1,3 +1,4 @@
+export type { Call, CallOptions, Transcoder, TranscoderOptions } from "./options.ts";
 export { readRequest } from "./request.ts";
 export type { Match, Route } from "./routes.ts";
 export { compileRoutes, matchRoute } from "./routes.ts";
@@ -5,5 +6,4 @@ export type { StatusCode } from "./status.ts";
 export { httpStatusOf, TranscodeError } from "./status.ts";
 export type { Template } from "./template.ts";
 export { parseTemplate } from "./template.ts";
-export type { Call, CallOptions, Transcoder, TranscoderOptions } from "./transcoder.ts";
 export { createTranscoder } from "./transcoder.ts";

@@ -12,8 +12,9 @@ import {
   PartSchema,
   SampleService,
 } from "../gen/hexmart/transcode/testing/v1/testing_pb.ts";
+import type { Call, CallOptions, TranscoderOptions } from "./options.ts";
 import { httpStatusOf, type StatusCode, TranscodeError } from "./status.ts";
-import { type Call, type CallOptions, createTranscoder, type TranscoderOptions } from "./transcoder.ts";
+import { createTranscoder } from "./transcoder.ts";
 
 /** What a handler with this call answers. */
 async function ask(call: Call, target: string, init: RequestInit = {}, options: Partial<TranscoderOptions> = {}) {

@@ -10,6 +10,7 @@ const given = `import assert from "node:assert/strict";
 import { create, toJson } from "@bufbuild/protobuf";
 import { GetSampleResponseSchema, SampleService, UpdateSampleRequestSchema } from "../gen/hexmart/transcode/testing/v1/testing_pb.ts";
 import { compileRoutes, createTranscoder, httpStatusOf, matchRoute, parseTemplate, readRequest, TranscodeError } from "../src/index.ts";
+import { describeRoutes } from "../src/openapi.ts";
 const call = async () => create(GetSampleResponseSchema);
 `;
 

@@ -1,6 +1,6 @@
 import rateLimiting from "@fastify/rate-limit";
-import { createBearer } from "@hexmart/http";
 import type { Verifier } from "@hexmart/auth";
+import { createBearer } from "@hexmart/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { missingScopes } from "#domain/access.ts";
 import type { RateLimit } from "#domain/route.ts";
@@ -33,7 +33,8 @@ export async function createEntry(app: FastifyInstance, { verifierOf, plaintext 
       app.createRateLimit({
         max,
         timeWindow: perMs,
-        keyGenerator: ({ principal }) => JSON.stringify([name, by === "client" ? principal?.clientId : principal?.subject]),
+        keyGenerator: ({ principal }) =>
+          JSON.stringify([name, by === "client" ? principal?.clientId : principal?.subject]),
       });
     limiters.set(name, limiter);
     return limiter;
@@ -47,9 +48,13 @@ export async function createEntry(app: FastifyInstance, { verifierOf, plaintext 
     if (rateLimit === undefined) return;
     const used = await limiterOf(name, rateLimit)(request);
     if (used.isAllowed || !used.isExceeded) return;
-    throw problem("too-many-requests", `${rateLimit.max} are allowed in ${rateLimit.perMs / 1_000} s; come again later`, {
-      headers: { "retry-after": String(Math.max(1, used.ttlInSeconds)) },
-    });
+    throw problem(
+      "too-many-requests",
+      `${rateLimit.max} are allowed in ${rateLimit.perMs / 1_000} s; come again later`,
+      {
+        headers: { "retry-after": String(Math.max(1, used.ttlInSeconds)) },
+      },
+    );
   };
 }
 

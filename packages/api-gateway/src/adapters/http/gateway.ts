@@ -1,5 +1,5 @@
 import cors from "@fastify/cors";
-import { type HttpServer, type ProblemError, serveHttp, toBody } from "@hexmart/http";
+import { addDocuments, type HttpServer, type ProblemError, serveHttp, toBody } from "@hexmart/http";
 import type { Logger } from "@hexmart/runtime";
 import type { Transcoder } from "@hexmart/transcode";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -7,8 +7,8 @@ import type { RouteFile } from "#domain/route.ts";
 import type { MethodRules } from "#ports/methods.ts";
 import type { Upstream } from "#ports/upstream.ts";
 import { addBodyParser } from "./body.ts";
-import { addDocuments, type OpenApi } from "./documents.ts";
 import { createEntry, type EntryOptions } from "./entry.ts";
+import type { OpenApi } from "./openapi.ts";
 import { toProblem, toStatus } from "./problems.ts";
 import { forward } from "./rest.ts";
 import { grpcTarget, restTarget, type Target } from "./target.ts";
@@ -80,7 +80,10 @@ async function addGateway(app: FastifyInstance, options: GatewayOptions): Promis
 /** A path of the route file as fastify has them: to find the route in the log. What fits is decided by matchRoute(). */
 function urlsOf(path: string): string[] {
   const open = path.replace(/\/\*\*$/, "");
-  const url = open.split("/").map((segment, index) => (segment === "*" ? `:part${index}` : segment)).join("/");
+  const url = open
+    .split("/")
+    .map((segment, index) => (segment === "*" ? `:part${index}` : segment))
+    .join("/");
   return open === path ? [url] : [...(url === "" ? [] : [url]), `${url}/*`];
 }
 

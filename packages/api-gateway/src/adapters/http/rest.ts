@@ -4,7 +4,7 @@ import { fromUpstream, type Headers, toUpstream } from "#domain/headers.ts";
 import { pathHere } from "#domain/match.ts";
 import type { Route, RouteFile } from "#domain/route.ts";
 import type { Upstream } from "#ports/upstream.ts";
-import { callerOf, whileWanted } from "./caller.ts";
+import { callerOf, traceHeaders, whileWanted } from "./caller.ts";
 import type { Target } from "./target.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -13,7 +13,11 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 export async function forward(
   request: FastifyRequest,
   reply: FastifyReply,
-  { target, routes, upstreams }: {
+  {
+    target,
+    routes,
+    upstreams,
+  }: {
     readonly target: Extract<Target, { kind: "rest" }>;
     readonly routes: RouteFile["routes"];
     readonly upstreams: ReadonlyMap<string, Upstream>;
@@ -25,7 +29,10 @@ export async function forward(
   const answer = await upstream.send({
     method: request.method,
     target: to,
-    headers: toUpstream(pairsOf(request.raw.rawHeaders), callerOf(request), route.headers?.request),
+    headers: toUpstream(pairsOf(request.raw.rawHeaders), callerOf(request), {
+      ...route.headers?.request,
+      set: { ...traceHeaders(), ...route.headers?.request?.set },
+    }),
     body: request.body instanceof Uint8Array ? request.body : undefined,
     signal: whileWanted(reply),
     timeoutMs: route.timeoutMs ?? DEFAULT_TIMEOUT_MS,

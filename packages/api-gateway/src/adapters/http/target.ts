@@ -1,5 +1,5 @@
 import type { Match as MethodMatch } from "@hexmart/transcode";
-import { matchRoute as matchMethod, type Route as MethodRoute } from "@hexmart/transcode";
+import { type Route as MethodRoute, matchRoute as matchMethod } from "@hexmart/transcode";
 import type { FastifyRequest } from "fastify";
 import { matchRoute } from "#domain/match.ts";
 import { normalizePath } from "#domain/path.ts";

@@ -1,5 +1,4 @@
-import { type HttpServer, type ServeHttpOptions, serveHttp } from "@hexmart/http";
-import { addDocuments } from "./documents.ts";
+import { addDocuments, type HttpServer, type ServeHttpOptions, serveHttp } from "@hexmart/http";
 import { toProblem } from "./errors.ts";
 import { operationsOf } from "./openapi.ts";
 import { addOperations, type RouteOptions } from "./routes.ts";

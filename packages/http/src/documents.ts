@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { addMethodNotAllowed } from "@hexmart/http";
 import type { FastifyInstance } from "fastify";
 import { docsPage, stylesheet } from "./docs-page.ts";
+import { addMethodNotAllowed } from "./method-not-allowed.ts";
 
 /** The page has one stylesheet, within it, and nothing else: no script, no font, no other host. */
 const POLICY = [
@@ -12,7 +12,14 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Serves the OpenAPI document as it is, and as a page to read. */
+/**
+ * Serves an OpenAPI document as it is, at /openapi.json, and as a page to read, at /docs.
+ *
+ * @example
+ * ```ts
+ * await serveHttp({ ...options, routes: (app) => addDocuments(app, document) });
+ * ```
+ */
 export function addDocuments(app: FastifyInstance, document: Parameters<typeof docsPage>[0]): void {
   const json = JSON.stringify(document);
   const page = docsPage(document);

@@ -78,7 +78,7 @@ ${
   parameters.length === 0
     ? ""
     : html`<table><caption>Parameters</caption><tr><th scope="col">name</th><th scope="col">in</th><th scope="col">what</th></tr>
-${parameters.map((one) => html`<tr><td><code>${one.name}</code></td><td>${one.in}</td><td>${one.description} <code>${linked(JSON.stringify(one.schema))}</code></td></tr>`)}</table>`
+${parameters.map((one) => html`<tr><td><code>${one.name}</code></td><td>${one.in}</td><td>${one.description} <code>${linked(JSON.stringify(one.schema))}</code>${one.example === undefined ? "" : html` For example <code>${one.example}</code>`}</td></tr>`)}</table>`
 }
 ${Object.entries(content).map(
   ([type, { schema, example }]) =>
@@ -97,8 +97,8 @@ function resolved(document: Node, node: Node): Node {
 
 /** JSON in which each reference to a schema leads there. */
 function linked(json: string): Html[] {
-  return json.split(/("#\/components\/schemas\/\w+")/).map((part) => {
-    const name = /^"#\/components\/schemas\/(\w+)"$/.exec(part)?.[1];
+  return json.split(/("#\/components\/schemas\/[\w.]+")/).map((part) => {
+    const name = /^"#\/components\/schemas\/([\w.]+)"$/.exec(part)?.[1];
     return name === undefined ? html`${part}` : html`<a href="#${name}">${name}</a>`;
   });
 }
