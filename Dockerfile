@@ -17,6 +17,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
       --workspace packages/discount \
       --workspace packages/product \
       --workspace packages/shopping-cart \
+      --workspace packages/api-gateway \
       --workspace packages/product-worker \
       --workspace packages/shopping-cart-worker
 
