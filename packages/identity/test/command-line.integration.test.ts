@@ -6,10 +6,12 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { createTokenSource } from "@hexmart/auth";
 import { testDatabase } from "@hexmart/testing";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { start } from "./composed-identity.ts";
 import { createTestClient } from "./in-memory-identity.ts";
 
+// Each test starts several processes, on a machine that may have more to do.
+jest.setTimeout(120_000);
 const PRODUCT = "urn:hexmart:product";
 const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url));
 const worker = await createTestClient("product-worker", { [PRODUCT]: ["product.read"] });

@@ -11,6 +11,8 @@ import { createPostgresSigningKeys } from "#adapters/postgres/signing-keys.ts";
 import { freePort, replicaAt, until } from "./composed-identity.ts";
 import { createTestClient } from "./in-memory-identity.ts";
 
+/** Five starts of a process, on a machine that has more to do. */
+const LONG_MS = 120_000;
 const PRODUCT = "urn:hexmart:product";
 const worker = await createTestClient("product-worker", { [PRODUCT]: ["product.read"] });
 const { clientId: client_id, jwks, resources } = worker.client;
@@ -64,58 +66,66 @@ function rotate(url: string, killAfterMs?: number): Promise<void> {
 }
 
 describe("kill -9 in the middle of a rotation", () => {
-  it("leaves keys to go on with: each token stays good, and the next start ends what was begun", async () => {
-    await using database = await testDatabase();
-    const port = await freePort();
-    const environment = {
-      DATABASE_URL: database.url,
-      HTTP_ADDRESS: `127.0.0.1:${port}`,
-      ISSUER: `http://127.0.0.1:${port}`,
-      CLIENTS: JSON.stringify([{ client_id, jwks, resources }]),
-      SIGNING_KEY_LEAD_S: "1",
-    };
-    const issuer = environment.ISSUER;
-    await using keys = await openKeys(database.url);
-    const { states } = keys;
-
-    for (const moment of ["published", "active"] as const) {
-      const tokens: string[] = [];
-      {
-        await using identity = await startProcess(environment);
-        tokens.push(await identity.token(worker));
-        const before = await states();
-        await rotate(database.url);
-        await until(async () => {
-          const added = Object.entries(await states()).filter(([kid]) => !(kid in before));
-          return added.some(([, state]) => moment === "published" || state === "active");
-        });
-      }
-      await using identity = await startProcess(environment);
-      await until(async () => signerOf(await identity.token(worker)) !== signerOf(tokens[0] ?? ""));
-      tokens.push(await identity.token(worker));
-      const verify = createVerifier({ issuer, audience: PRODUCT, fetch: identity.fetch });
-      for (const token of tokens) await expect(verify(token)).resolves.toMatchObject({ clientId: client_id });
-      const found = Object.values(await states());
-      expect(found.filter((state) => state === "active")).toHaveLength(1);
-      expect(found).not.toContain("next");
-    }
-  });
-
-  it("of the command line leaves one active key, and at most one next", async () => {
-    await using database = await testDatabase();
-    const port = await freePort();
-    {
-      await using _ = await startProcess({
+  it(
+    "leaves keys to go on with: each token stays good, and the next start ends what was begun",
+    async () => {
+      await using database = await testDatabase();
+      const port = await freePort();
+      const environment = {
         DATABASE_URL: database.url,
         HTTP_ADDRESS: `127.0.0.1:${port}`,
         ISSUER: `http://127.0.0.1:${port}`,
         CLIENTS: JSON.stringify([{ client_id, jwks, resources }]),
-      });
-    }
-    await using keys = await openKeys(database.url);
-    const rounds = Array.from({ length: 5 }, (_, round) => rotate(database.url, 300 + round * 200));
-    await Promise.all(rounds);
-    await rotate(database.url);
-    expect(Object.values(await keys.states()).toSorted()).toEqual(["active", "next"]);
-  });
+        SIGNING_KEY_LEAD_S: "1",
+      };
+      const issuer = environment.ISSUER;
+      await using keys = await openKeys(database.url);
+      const { states } = keys;
+
+      for (const moment of ["published", "active"] as const) {
+        const tokens: string[] = [];
+        {
+          await using identity = await startProcess(environment);
+          tokens.push(await identity.token(worker));
+          const before = await states();
+          await rotate(database.url);
+          await until(async () => {
+            const added = Object.entries(await states()).filter(([kid]) => !(kid in before));
+            return added.some(([, state]) => moment === "published" || state === "active");
+          });
+        }
+        await using identity = await startProcess(environment);
+        await until(async () => signerOf(await identity.token(worker)) !== signerOf(tokens[0] ?? ""));
+        tokens.push(await identity.token(worker));
+        const verify = createVerifier({ issuer, audience: PRODUCT, fetch: identity.fetch });
+        for (const token of tokens) await expect(verify(token)).resolves.toMatchObject({ clientId: client_id });
+        const found = Object.values(await states());
+        expect(found.filter((state) => state === "active")).toHaveLength(1);
+        expect(found).not.toContain("next");
+      }
+    },
+    LONG_MS,
+  );
+
+  it(
+    "of the command line leaves one active key, and at most one next",
+    async () => {
+      await using database = await testDatabase();
+      const port = await freePort();
+      {
+        await using _ = await startProcess({
+          DATABASE_URL: database.url,
+          HTTP_ADDRESS: `127.0.0.1:${port}`,
+          ISSUER: `http://127.0.0.1:${port}`,
+          CLIENTS: JSON.stringify([{ client_id, jwks, resources }]),
+        });
+      }
+      await using keys = await openKeys(database.url);
+      const rounds = Array.from({ length: 5 }, (_, round) => rotate(database.url, 300 + round * 200));
+      await Promise.all(rounds);
+      await rotate(database.url);
+      expect(Object.values(await keys.states()).toSorted()).toEqual(["active", "next"]);
+    },
+    LONG_MS,
+  );
 });

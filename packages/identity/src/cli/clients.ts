@@ -64,7 +64,7 @@ const add: Command = {
       return { json: { ...describe(client), key_file: file }, text };
     }
     const text = `${registered} Its ${proof.name}, which is shown this once:\n${proof.secret}`;
-    return { json: { ...describe(client), [proof.member]: proof.secret }, text };
+    return { json: { ...describe(client), ...proof.shown }, text };
   },
 };
 
@@ -116,7 +116,13 @@ function metadataOf(clientId: string, options: Given["options"]): Record<string,
   return { client_id: clientId, ...Object.fromEntries(given), resources: Object.fromEntries(resources) };
 }
 
-type Proof = { metadata: Record<string, unknown>; name: string; member: string; secret?: string };
+type Proof = {
+  metadata: Record<string, unknown>;
+  name: string;
+  secret?: string;
+  /** The secret as JSON has it. */
+  shown?: Record<string, unknown>;
+};
 
 /** What the client is to prove itself with: the half that identity keeps, and the half that only the client may have. */
 async function makeProof(method: unknown): Promise<Proof> {
@@ -124,12 +130,17 @@ async function makeProof(method: unknown): Promise<Proof> {
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
     const { d, ...jwk } = await exportJWK(privateKey);
     const publicKey = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "ES256", use: "sig" };
-    const secret = JSON.stringify({ ...publicKey, d });
-    return { metadata: { jwks: { keys: [publicKey] } }, name: "private key", member: "private_key", secret };
+    const privateKeyJwk = { ...publicKey, d };
+    return {
+      metadata: { jwks: { keys: [publicKey] } },
+      name: "private key",
+      secret: JSON.stringify(privateKeyJwk),
+      shown: { private_key: privateKeyJwk },
+    };
   }
-  if (method === "none") return { metadata: {}, name: "", member: "" };
+  if (method === "none") return { metadata: {}, name: "" };
   const secret = randomBytes(32).toString("base64url");
-  return { metadata: { client_secret: secret }, name: "secret", member: "client_secret", secret };
+  return { metadata: { client_secret: secret }, name: "secret", secret, shown: { client_secret: secret } };
 }
 
 async function writeSecret(file: string, secret: string): Promise<void> {

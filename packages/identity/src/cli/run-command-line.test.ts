@@ -109,7 +109,7 @@ describe("clients add", () => {
   it("keeps the public half of a new key, and shows the private one once", async () => {
     const { json, run, ports } = openIdentity();
     const added = await json("clients add reports --resource urn:hexmart:product=product.read,product.write");
-    const { d, ...publicKey } = added.private_key ? JSON.parse(added.private_key) : {};
+    const { d, ...publicKey } = added.private_key;
     expect(d).toEqual(expect.any(String));
     expect(await ports.clients.find("reports")).toEqual({
       clientId: "reports",
