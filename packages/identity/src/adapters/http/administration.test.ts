@@ -19,11 +19,12 @@ async function openLoggedIn() {
   const begun = await rp.begin({ prompt: "consent" });
   const consent = await browser.submit(await browser.visit(begun.url), alice);
   const back = await browser.submit(consent);
-  const { refresh_token: refreshToken = "" } = await rp.finish(begun, back.url);
+  const { refresh_token: refreshToken = "", id_token: idToken = "" } = await rp.finish(begun, back.url);
   return {
     identity,
     browser,
     rp,
+    idToken,
     refresh: () => rp.refresh(refreshToken),
     visit: async () => browser.visit((await rp.begin()).url),
     [Symbol.asyncDispose]: identity.drain,
@@ -102,5 +103,19 @@ describe("a login that is under way while the keys rotate", () => {
     const back = await browser.submit(consent);
     const { id_token: idToken = "", access_token: accessToken } = await rp.finish(begun, back.url);
     expect([idToken, accessToken].map((token) => decodeProtectedHeader(token).kid)).toEqual([next.kid, next.kid]);
+  });
+});
+
+describe("a logout that shows an id_token of before", () => {
+  it("is understood as long as the key that signed it is published", async () => {
+    await using opened = await openLoggedIn();
+    const { identity, browser, idToken } = opened;
+    const now = new Date();
+    const next = { ...(await generateSigningKey()), createdAt: now, state: "active", activatedAt: now } as const;
+    const logout = `/connect/endsession?${new URLSearchParams({ id_token_hint: idToken })}`;
+    identity.useKeys([next, identity.signingKey]);
+    expect((await browser.visit(logout)).status).toBe(200);
+    identity.useKeys([next]);
+    expect((await browser.visit(logout)).status).toBe(400);
   });
 });
