@@ -101,7 +101,7 @@ function mayUse(target: Target, room: Room): boolean {
   const row = table[room.rule];
   if (target.builtin) return row.node;
   const spoken = wire.find(({ door }) => `${target.specifier}/`.startsWith(door));
-  if (room.rule === "adapters" && spoken !== undefined) return room.name === spoken.room;
+  if (room.rule === "adapters" && spoken !== undefined) return spoken.rooms.includes(room.name);
   if (target.package === undefined) return row.npm;
   const named = row.packages.includes(target.name) || row.packages.includes(target.specifier);
   return named || row.tags.some((tag) => target.package?.tags.includes(tag));

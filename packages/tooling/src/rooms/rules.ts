@@ -58,7 +58,7 @@ export const table: Record<RoomRule, Row> = {
     tags: ["library", "kernel"],
     npm: true,
     node: true,
-    says: "its own room, app, ports, domain, libraries and npm; only adapters/grpc protos and @hexmart/grpc, and adapters/http OpenAPI; never a sibling",
+    says: "its own room, app, ports, domain, libraries and npm; only adapters/grpc protos and @hexmart/grpc, adapters/http OpenAPI, and adapters/gateway both contracts; never a sibling",
     remedy:
       "let the two meet in compose: what is common to both belongs to app or domain, what is wire to adapters/grpc or adapters/http.",
   },
@@ -96,11 +96,14 @@ export const table: Record<RoomRule, Row> = {
   },
 };
 
-/** The doors to the wire's language, each with the one adapter that speaks it. The first that fits counts. */
-export const wire: readonly { readonly door: string; readonly room: string }[] = [
-  { door: "@hexmart/contracts/openapi/", room: "adapters/http" },
-  { door: "@hexmart/contracts/", room: "adapters/grpc" },
-  { door: "@hexmart/grpc/", room: "adapters/grpc" },
+/**
+ * The doors to the wire's language, each with the adapters that speak it. The first that fits counts. Whoever calls the
+ * gateway speaks both languages, as JSON.
+ */
+export const wire: readonly { readonly door: string; readonly rooms: readonly string[] }[] = [
+  { door: "@hexmart/contracts/openapi/", rooms: ["adapters/http", "adapters/gateway"] },
+  { door: "@hexmart/contracts/", rooms: ["adapters/grpc", "adapters/gateway"] },
+  { door: "@hexmart/grpc/", rooms: ["adapters/grpc"] },
 ];
 
 /** Where @grpc/grpc-js may be imported: another engine can then take its place without anybody noticing. */
