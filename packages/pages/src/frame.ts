@@ -8,6 +8,8 @@ export type Person = {
     readonly action: string;
     /** Fields that go with the form unseen, such as the one against forged requests. */
     readonly hidden?: Readonly<Record<string, string>>;
+    /** Origins that the answer to the form leads to, such as an issuer's. */
+    readonly leadsTo?: readonly string[];
   };
 };
 

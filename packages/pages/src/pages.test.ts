@@ -89,6 +89,13 @@ describe("reply.page()", () => {
     expect(headers["content-security-policy"]).toContain("form-action 'self' https://a.example");
   });
 
+  it("lets the form that logs out lead to the issuer", async () => {
+    const logout = { action: "/logout", leadsTo: ["https://issuer.example"] };
+    const { get } = await serve(greeting("Ann"), { site: "Shop", home: "/", person: { name: "ann", logout } });
+    const { headers } = await get("/");
+    expect(headers["content-security-policy"]).toContain("form-action 'self' https://issuer.example;");
+  });
+
   it("fails for a script that is not there", async () => {
     const { get } = await serve({ ...greeting("Ann"), scripts: ["no.js"] });
     const answer = await get("/");
@@ -103,6 +110,14 @@ describe("reply.page()", () => {
     expect(urls.filter((url) => !/^(\/(?!\/)|#)/.test(url))).toEqual([]);
     const css = await get(/href="([^"]+\.css)"/.exec(body)?.[1] ?? "");
     expect(css.body).not.toMatch(/url\(|@import/);
+  });
+});
+
+describe("renderPart()", () => {
+  it("is what the template says, without anything around", async () => {
+    const app = fastify();
+    await app.register(pages, { templates: folder("templates"), frame: () => ({ site: "Shop", home: "/" }) });
+    expect(app.renderPart("greeting", { name: "<b>" })).toMatch(/^<h1>Hello &lt;b&gt;<\/h1>/);
   });
 });
 

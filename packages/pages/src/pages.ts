@@ -35,6 +35,10 @@ declare module "fastify" {
     /** Answers with a page that nobody keeps. */
     page(page: Page): Promise<FastifyReply>;
   }
+  interface FastifyInstance {
+    /** A part of a page by its template, such as for a script to show in the place of an older one. */
+    renderPart(template: string, data: object): string;
+  }
 }
 
 const own = (folder: string) => fileURLToPath(new URL(`../${folder}`, import.meta.url));
@@ -66,15 +70,18 @@ export const pages = plugin(
     });
     const assets = serveAssets(app, [own("assets"), ...(ownAssets === undefined ? [] : [ownAssets])]);
 
+    const asset = (name: string) => assets.url(name);
+    app.decorate("renderPart", (template: string, data: object) => eta.render(template, { ...data, asset }));
     app.decorateReply(
       "page",
       async function page(this: FastifyReply, { template, title, data = {}, ...options }: Page) {
         const { formAction = [], scripts = [] } = options;
-        const asset = (name: string) => assets.url(name);
-        const body = eta.render(template, { ...data, asset });
-        const around = { frame: await frame(this.request), title, body, scripts, asset };
+        const body = app.renderPart(template, data);
+        const outside = await frame(this.request);
+        const around = { frame: outside, title, body, scripts, asset };
+        const leadsTo = [...formAction, ...(outside.person?.logout?.leadsTo ?? [])];
         return this.headers({
-          "content-security-policy": contentSecurityPolicy({ formAction, scripts: scripts.length > 0 }),
+          "content-security-policy": contentSecurityPolicy({ formAction: leadsTo, scripts: scripts.length > 0 }),
           "cache-control": "no-store",
         })
           .type("text/html; charset=utf-8")
