@@ -14,6 +14,7 @@ COPY --from=manifests /hexmart .
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
       --workspace packages/identity \
       --workspace packages/movies-api \
+      --workspace packages/movies-web \
       --workspace packages/discount \
       --workspace packages/product \
       --workspace packages/shopping-cart \

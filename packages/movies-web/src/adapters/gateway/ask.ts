@@ -1,0 +1,44 @@
+import { context, propagation } from "@opentelemetry/api";
+import { TokenRefusedError, UnavailableError } from "#domain/errors.ts";
+import { toRefusal } from "./refusals.ts";
+
+export type Question = {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With its query; what a person has said in it is encoded. */
+  readonly path: string;
+  readonly token: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** In the place of the deadline. */
+  readonly signal?: AbortSignal;
+};
+
+/** Asks the gateway; whatever is no success is an error of the domain. */
+export type Ask = (question: Question) => Promise<Response>;
+
+/** Less than a browser's patience, more than the gateway takes to give up. */
+const TIMEOUT_MS = 10_000;
+
+export function createAsk(gatewayUrl: string): Ask {
+  return async ({ method = "GET", path, token, headers, body, signal = AbortSignal.timeout(TIMEOUT_MS) }) => {
+    const sent: Record<string, string> = {
+      accept: "application/json",
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    };
+    propagation.inject(context.active(), sent);
+    const response = await fetch(`${gatewayUrl.replace(/\/$/, "")}${path}`, {
+      method,
+      headers: sent,
+      redirect: "error",
+      signal,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new UnavailableError("The gateway cannot be reached", { cause });
+    });
+    if (response.ok) return response;
+    if (response.status === 401) throw new TokenRefusedError(`The gateway refused the token for ${method} ${path}`);
+    throw toRefusal(response.status, await response.json().catch(() => undefined));
+  };
+}
