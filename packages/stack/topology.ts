@@ -46,6 +46,7 @@ export type Service = {
 
 export type ServiceName =
   | "identity"
+  | "movies-web"
   | "movies-api"
   | "discount"
   | "product"
@@ -69,6 +70,23 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
       CLIENTS: clients,
       USERS: users,
       ALLOWED_HOSTS: "127.0.0.1,localhost",
+    }),
+  },
+  "movies-web": {
+    kind: "http",
+    does: "shows people movies, products and their cart",
+    try: "curl http://ADDRESS/",
+    page: { path: "/", shows: "movies, products and your cart" },
+    port: 5002,
+    database: true,
+    calls: ["identity", "api-gateway"],
+    environment: ({ listen, origin, databaseUrl, issuer, address, clientKey }) => ({
+      HTTP_ADDRESS: listen,
+      ORIGIN: origin("movies-web"),
+      DATABASE_URL: databaseUrl,
+      ISSUER: issuer,
+      GATEWAY_URL: `http://${address("api-gateway")}`,
+      CLIENT_KEY: clientKey("movies-web"),
     }),
   },
   "movies-api": {
@@ -184,6 +202,11 @@ export const audiences = {
 
 /** Who may ask identity for a token, for which audience, with which scopes. */
 export const clients = {
+  "movies-web": {
+    [audiences["movies-api"]]: ["movies.read", "movies.write"],
+    [audiences.product]: ["product.read"],
+    [audiences["shopping-cart"]]: ["cart.read", "cart.write"],
+  },
   "product-worker": { [audiences.product]: ["product.write"] },
   "shopping-cart": { [audiences.product]: ["product.read"], [audiences.discount]: ["discount.read"] },
   "shopping-cart-worker": {
@@ -208,7 +231,16 @@ export type ClientMetadata = {
 /** The clients with which people log in. The others act for themselves. */
 export const logins: Readonly<
   Partial<Record<ClientName, (wiring: Pick<Wiring, "origin" | "address">) => ClientMetadata>>
-> = {};
+> = {
+  "movies-web": ({ origin, address }) => ({
+    client_name: "Movies",
+    grant_types: ["authorization_code", "refresh_token"],
+    redirect_uris: [`${origin("movies-web")}/signin-oidc`],
+    post_logout_redirect_uris: [`${origin("movies-web")}/signout-callback-oidc`],
+    backchannel_logout_uri: `http://${address("movies-web")}/backchannel-logout`,
+    scope: "openid profile email address roles offline_access",
+  }),
+};
 
 /** The people of the demo. Their passwords are known to everybody: never give this system to a network. */
 export const users = [

@@ -1,22 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { audiences, clients, type ServiceName, topology, type Wiring } from "../topology.ts";
+import { audiences, clients, logins, type ServiceName, topology, type Wiring } from "../topology.ts";
 
 const packages = join(import.meta.dirname, "../..");
 const names = Object.keys(topology) as ServiceName[];
 
-/** Being built; each comes into the topology when it can start. */
-const toCome: readonly string[] = ["movies-web"];
-
 describe("the topology", () => {
-  it("names every service of the repository but those still to come, and nothing else", () => {
+  it("names every service of the repository, and nothing else", () => {
     const services = readdirSync(packages).filter(
       (name) => JSON.parse(readFileSync(join(packages, name, "turbo.json"), "utf8")).tags?.[0] === "service",
     );
 
-    expect(new Set(names)).toEqual(new Set(services.filter((name) => !toCome.includes(name))));
-    expect(names.filter((name) => toCome.includes(name))).toEqual([]);
+    expect(new Set(names)).toEqual(new Set(services));
   });
 
   it("gives every listener a port of its own, and a worker none", () => {
@@ -48,6 +44,16 @@ describe("the topology", () => {
     topology[name].environment(wiring);
 
     expect(asked).toEqual(new Set(topology[name].calls.filter((called) => called !== "identity")));
+  });
+
+  it("sends people back to where a browser reaches the web client, and tells it of a logout where identity does", () => {
+    const metadata = logins["movies-web"]?.({ origin: () => "http://web.localhost:1", address: () => "web:2" });
+
+    expect(metadata).toMatchObject({
+      redirect_uris: ["http://web.localhost:1/signin-oidc"],
+      post_logout_redirect_uris: ["http://web.localhost:1/signout-callback-oidc"],
+      backchannel_logout_uri: "http://web:2/backchannel-logout",
+    });
   });
 
   it("lets a client ask only for audiences that exist", () => {

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { createTokenSource } from "@hexmart/auth";
-import { clients } from "../../topology.ts";
+import { clients, logins } from "../../topology.ts";
 import { loadClientKeys } from "../client-keys.ts";
 import { keysDirectory, readState } from "../state.ts";
 import { parseOptions } from "./arguments.ts";
 
-const names = Object.keys(clients);
+/** A client that people log in with gets none for itself. */
+const names = Object.keys(clients).filter((name) => !(name in logins));
 const { operand: client = "", audience } = parseOptions({
   command: "npm run --silent token --",
   summary: "Prints an access token of the system that runs, to try things with.",
@@ -21,7 +22,7 @@ function fail(message: string, code: number): never {
 }
 
 const grants: Readonly<Record<string, readonly string[]>> | undefined = Object.entries(clients).find(
-  ([name]) => name === client,
+  ([name]) => name === client && names.includes(name),
 )?.[1];
 if (!grants) fail(`There is no client "${client}": expected one of ${names.join(", ")}`, 64);
 
