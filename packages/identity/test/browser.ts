@@ -10,7 +10,7 @@ export type Visit = {
   readonly headers: Answer["headers"];
 };
 
-type Site = { readonly issuer: string; address(): string };
+type Site = { readonly issuer: string; address(): string | Promise<string> };
 
 /**
  * As much of a browser without scripts as a login needs: cookies by path, redirects, forms with the fields and the
@@ -41,7 +41,7 @@ export function createBrowser({ issuer, address }: Site) {
 
   async function send(url: URL, method: string, form?: URLSearchParams): Promise<Visit> {
     const cookie = cookieHeader(url.pathname);
-    const answer = await ask(address(), url.pathname + url.search, {
+    const answer = await ask(await address(), url.pathname + url.search, {
       method,
       headers: {
         host,

@@ -9,7 +9,7 @@ export const CART = "urn:hexmart:shopping-cart";
 const SCOPES = "openid profile email roles offline_access movies.read cart.read";
 
 /** A web application that logs its users in here: registered, with a key of its own. */
-export async function createRelyingParty(change: Partial<Client> = {}) {
+export async function createRelyingParty(change: Partial<Client> = {}, secret?: string) {
   const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
   const registered: Client = {
     clientId: "movies-web",
@@ -32,10 +32,11 @@ export async function createRelyingParty(change: Partial<Client> = {}) {
       const server = await oauth
         .discoveryRequest(new URL(issuer), options)
         .then((response) => oauth.processDiscoveryResponse(new URL(issuer), response));
-      const proof = oauth.PrivateKeyJwt({ key: privateKey, kid: "1" });
+      const proof = proofOf(registered, { key: privateKey, kid: "1" }, secret);
 
       return {
         server,
+        proof,
         options,
         /** The parameters of an authorization request, and what is kept of it until the user comes back. */
         async begin(parameters: Readonly<Record<string, string | readonly string[]>> = {}) {
@@ -69,12 +70,12 @@ export async function createRelyingParty(change: Partial<Client> = {}) {
             parameters,
             CALLBACK,
             begun.verifier,
-            { ...options, additionalParameters: { resource } },
+            { ...options, additionalParameters: resource === "" ? {} : { resource } },
           );
           return oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: begun.nonce });
         },
         async refresh(token: string, resource = MOVIES) {
-          const additionalParameters = { resource };
+          const additionalParameters = resource === "" ? {} : { resource };
           const response = await oauth.refreshTokenGrantRequest(server, client, proof, token, {
             ...options,
             additionalParameters,
@@ -96,6 +97,19 @@ export async function createRelyingParty(change: Partial<Client> = {}) {
       };
     },
   };
+}
+
+function proofOf({ authMethod }: Client, key: oauth.PrivateKey, secret = ""): oauth.ClientAuth {
+  switch (authMethod) {
+    case "none":
+      return oauth.None();
+    case "client_secret_basic":
+      return oauth.ClientSecretBasic(secret);
+    case "client_secret_post":
+      return oauth.ClientSecretPost(secret);
+    default:
+      return oauth.PrivateKeyJwt(key);
+  }
 }
 
 function toFetch(fetch: Fetch) {

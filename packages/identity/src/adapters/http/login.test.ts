@@ -177,8 +177,15 @@ describe("forms", () => {
 });
 
 describe("an authorization request", () => {
+  it("without PKCE is refused, also of a client that proves itself", async () => {
+    await using opened = await open();
+    const { browser, rp } = opened;
+    const begun = await rp.begin({ code_challenge: "", code_challenge_method: "" });
+    const { url } = await browser.visit(begun.url);
+    expect([url.origin + url.pathname, url.searchParams.get("error")]).toEqual([CALLBACK, "invalid_request"]);
+  });
+
   it.each([
-    ["no PKCE", { code_challenge: "", code_challenge_method: "" }, "invalid_request"],
     ["plain PKCE", { code_challenge_method: "plain" }, "invalid_request"],
     ["an implicit response", { response_type: "id_token" }, "unsupported_response_type"],
     ["a request object", { request: "e30.e30." }, "request_not_supported"],
