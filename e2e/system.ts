@@ -34,6 +34,7 @@ const everything = {
   [audiences.product]: ["product.read", "product.write"],
   [audiences["shopping-cart"]]: ["cart.read", "cart.write", "cart.any_owner"],
   [audiences.discount]: ["discount.read", "discount.write"],
+  [audiences["movies-api"]]: ["movies.read", "movies.write"],
 };
 
 /** Without workers: a test starts those that it watches. */

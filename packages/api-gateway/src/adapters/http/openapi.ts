@@ -85,16 +85,17 @@ function restPaths(theirs: Paths, routes: RouteFile["routes"]): Paths {
         const here = pathHere(route, path);
         const match = here === undefined ? undefined : matchRoute(routes, verb.toUpperCase(), here);
         if (here === undefined || match === undefined || !("route" in match) || match.route !== route) continue;
-        const { parameters } = item;
-        found[here] = {
-          ...(parameters && { parameters }),
-          ...found[here],
-          [verb]: { ...item[verb], security: securityOf(route.access) },
-        };
+        const operation = item[verb] ?? {};
+        const parameters = [...nodes(item.parameters), ...nodes(operation.parameters)];
+        found[here] = { ...found[here], [verb]: { ...operation, parameters, security: securityOf(route.access) } };
       }
     }
   }
   return found;
+}
+
+function nodes(list: unknown): Node[] {
+  return Array.isArray(list) ? list : [];
 }
 
 /** Each alternative has all that is always needed. */
