@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "@hexmart/runtime";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
@@ -151,12 +152,16 @@ function sendProblem(own: ProblemError, request: FastifyRequest, reply: FastifyR
   reply.type("application/problem+json").send(JSON.stringify(toBody(own, request.id)));
 }
 
+const unread: ReadonlyMap<string | undefined, readonly [number, string]> = new Map([
+  ["ERR_HTTP_REQUEST_TIMEOUT", [408, "It came too slowly"]],
+  ["HPE_HEADER_OVERFLOW", [431, `Its header is larger than ${MAX_HEADER_BYTES} bytes`]],
+]);
+
 /** What is no HTTP, or too slow or too large to be read, has no request to be answered to. */
 function refuse(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) return;
-  const status = error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "408 Request Timeout" : "400 Bad Request";
-  const own = problem("invalid-request", "It is no HTTP, or too large, or came too slowly");
-  const body = JSON.stringify({ ...toBody(own, randomUUID()), status: Number(status.slice(0, 3)) });
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n`;
+  const [status, detail] = unread.get(error.code) ?? [400, "It is no HTTP"];
+  const body = JSON.stringify({ ...toBody(problem("invalid-request", detail), randomUUID()), status });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n`;
   socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

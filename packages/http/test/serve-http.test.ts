@@ -95,12 +95,15 @@ describe("what fastify refuses", () => {
   });
 
   it.each([
-    ["no HTTP", "HELLO\r\n\r\n"],
-    ["too large a header", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(17_000)}\r\n\r\n`],
-  ])("is a problem where it is %s", async (_what, bytes) => {
+    ["no HTTP", "HELLO\r\n\r\n", 400],
+    ["too large a header", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(17_000)}\r\n\r\n`, 431],
+  ])("is a problem where it is %s", async (_what, bytes, status) => {
     await using server = await open(routes);
 
-    expect(await server.send(bytes)).toMatch(/^HTTP\/1.1 4\d\d .*"type":"urn:hexmart:problem:invalid-request"/s);
+    const answer = await server.send(bytes);
+    expect(answer).toMatch(/^HTTP\/1.1 .*"type":"urn:hexmart:problem:invalid-request"/s);
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer).toContain(`"status":${status}`);
   });
 
   it("is a 503 where the handler takes too long, whose signal aborts", async () => {
