@@ -81,6 +81,8 @@ export function createProcesses({
       });
       // Whatever ends this process, short of SIGKILL, ends its children too.
       const endWithParent = () => child.kill("SIGTERM");
+      // One for each service: more than Node takes for a leak.
+      process.setMaxListeners(Math.max(process.getMaxListeners(), process.listenerCount("exit") + 2));
       process.once("exit", endWithParent);
       void exited.finally(() => process.off("exit", endWithParent)).catch(() => {});
       await Promise.race([once(child, "spawn"), exited]);
