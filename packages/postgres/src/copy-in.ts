@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type pg from "pg";
 import type { Database } from "./open-database.ts";
+import { follow } from "./traced-client.ts";
 
 export type CopyIn = {
   /** One or more `copy … from stdin`, and whatever else belongs to it, divided by semicolons. */
@@ -34,8 +35,9 @@ export async function copyIn(target: Database | pg.ClientBase, copy: CopyIn): Pr
   }
 }
 
-async function send(client: pg.ClientBase, { sql, rows }: CopyIn): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+function send(client: pg.ClientBase, { sql, rows }: CopyIn): Promise<void> {
+  return follow(client, sql, () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     const left = rows.values();
     client.query({
       submit: (wire: unknown) => (wire as Wire).query(sql),
@@ -50,6 +52,7 @@ async function send(client: pg.ClientBase, { sql, rows }: CopyIn): Promise<void>
       handleReadyForQuery: () => resolve(),
       handleError: reject,
     });
+    return promise;
   });
 }
 

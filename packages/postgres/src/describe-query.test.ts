@@ -30,6 +30,8 @@ describe("describeQuery()", () => {
     ['insert into "public"."notes" values (1)', "INSERT", "INSERT public.notes"],
     ["update notes set a = 1", "UPDATE", "UPDATE notes"],
     ["DELETE FROM ONLY notes", "DELETE", "DELETE notes"],
+    ["copy notes (id, text) from stdin", "COPY", "COPY notes"],
+    ["copy (select text from notes where a = 1) to stdout", "COPY", "COPY notes"],
     ["begin", "BEGIN", "BEGIN"],
     ["", "", ""],
   ])("names the operation of %s and its table", (sql, operation, summary) => {

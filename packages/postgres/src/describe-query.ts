@@ -17,7 +17,7 @@ const LONGEST_TEXT = 2_000;
 const tokens =
   /"(?:[^"]|"")*(?:"|$)|\$\d+|e'(?:[^'\\]|''|\\.)*(?:'|\\?$)|(?:[bxn]|u&)?'(?:[^']|'')*(?:'|$)|\$(\w*)\$.*?(?:\$\1\$|$)|--[^\n]*|\/\*.*?(?:\*\/|$)|(?<![\w$.])\d[\d._]*(?:e[+-]?\d+)?/gis;
 
-const firstTable = /\b(?:from|into|update|table)\s+(?:only\s+)?((?:"[^"]*"|[\w$]+)(?:\.(?:"[^"]*"|[\w$]+))?)/i;
+const firstTable = /\b(?:from|into|update|table|copy)\s+(?:only\s+)?((?:"[^"]*"|[\w$]+)(?:\.(?:"[^"]*"|[\w$]+))?)/i;
 
 /**
  * Describes a statement for a trace. MikroORM writes values into the text of its statements, so that the text is no more

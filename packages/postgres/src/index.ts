@@ -1,4 +1,5 @@
 export { type CopyIn, copyField, copyIn } from "./copy-in.ts";
+export { type CopyOut, copyOut } from "./copy-out.ts";
 export { createDatabase } from "./create-database.ts";
 export { dropDatabase } from "./drop-database.ts";
 export { removeEmbeddedPostgres } from "./embedded/remove.ts";

@@ -8,23 +8,16 @@ type Callback = (error: unknown, ...answer: unknown[]) => void;
  * A connection that leaves a span for each statement sent within another span, by OpenTelemetry's semantic conventions
  * for databases. Everything goes through here, whoever writes it: MikroORM, its kysely, and what is sent by hand.
  *
- * Cursors and COPY pass by untold; so does all that nobody's span asks for, such as health checks. Outside of a span it
- * costs the question whether there is one.
+ * Cursors pass by untold; so does all that nobody's span asks for, such as health checks. Outside of a span it costs the
+ * question whether there is one.
  */
 export class TracedClient extends pg.Client {
   /** One signature that fits all of pg's. */
   override query(...args: unknown[]): never {
     const send = (own: unknown[]) => (super.query as (...args: unknown[]) => unknown).apply(this, own);
     const sql = textOf(args[0]);
-    const isWatched = trace.getActiveSpan()?.isRecording() ?? false;
-    if (!isWatched || sql === undefined) return send(args) as never;
-
-    const { text, operation, summary } = describeQuery(sql);
-    const attributes = { ...this.#where, "db.query.text": text, "db.operation.name": operation };
-    const span = trace.getTracer("@hexmart/postgres").startSpan(summary, {
-      kind: SpanKind.CLIENT,
-      attributes: { ...attributes, "db.query.summary": summary },
-    });
+    const span = sql === undefined ? undefined : this.#startSpan(sql);
+    if (span === undefined) return send(args) as never;
     const callback = args.at(-1);
     if (typeof callback !== "function") return watch(send(args) as Promise<unknown>, span) as never;
     const told: Callback = (error, ...answer) => {
@@ -32,6 +25,22 @@ export class TracedClient extends pg.Client {
       callback(error, ...answer);
     };
     return send([...args.slice(0, -1), told]) as never;
+  }
+
+  /** See {@link follow}. */
+  follow<T>(sql: string, send: () => Promise<T>): Promise<T> {
+    const span = this.#startSpan(sql);
+    return span === undefined ? send() : watch(send(), span);
+  }
+
+  #startSpan(sql: string): Span | undefined {
+    if (!trace.getActiveSpan()?.isRecording()) return undefined;
+    const { text, operation, summary } = describeQuery(sql);
+    const attributes = { ...this.#where, "db.query.text": text, "db.operation.name": operation };
+    return trace.getTracer("@hexmart/postgres").startSpan(summary, {
+      kind: SpanKind.CLIENT,
+      attributes: { ...attributes, "db.query.summary": summary },
+    });
   }
 
   get #where(): Attributes {
@@ -43,6 +52,11 @@ export class TracedClient extends pg.Client {
       ...(database !== undefined && { "db.namespace": database }),
     };
   }
+}
+
+/** Leaves a span for a statement that brings its own protocol, as COPY does. */
+export function follow<T>(client: pg.ClientBase, sql: string, send: () => Promise<T>): Promise<T> {
+  return client instanceof TracedClient ? client.follow(sql, send) : send();
 }
 
 /** The text of a statement; undefined for what brings its own protocol, such as a cursor. */

@@ -29,7 +29,7 @@ describe("openDatabase() on Deno", () => {
     );
     expect({ stdout, stderr }).toEqual({
       stdout: expect.stringMatching(
-        /^notes_pkey\n(changed\ncopied\t\\ and\nread|copied\t\\ and\nread\nchanged)\nand heard\n$/,
+        /^notes_pkey\n(changed\ncopied\t\\ and\nread|copied\t\\ and\nread\nchanged)\nagain copied\t\\ and\nread\nand heard\n$/,
       ),
       stderr: "",
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import { type Database, type EmbeddedPostgres, openDatabase } from "../src/index.ts";
+import { copyField, copyIn, copyOut, type Database, type EmbeddedPostgres, openDatabase } from "../src/index.ts";
 import { createNoteRepository, migrations, NoteRow } from "./fixtures/notes.ts";
 import { freshDatabase, recordingLogger, startServer } from "./server.ts";
 
@@ -78,6 +78,22 @@ describe("the trace of a statement", () => {
         .execute(),
     );
     expect(spans.map(({ name }) => name)).toEqual(["SELECT notes"]);
+  });
+
+  it("covers COPY, both ways, without the values in it", async () => {
+    const { id, text } = secretNote();
+    const { spans } = await statementsOf(async () => {
+      await copyIn(database, { sql: "copy notes (id, text) from stdin", rows: [`${id}\t${copyField(text)}\n`] });
+      await copyOut(database, { sql: "select text from notes where id = $1", values: [id] });
+      await copyOut(database, { sql: "select 1 / 0 from notes" });
+    });
+
+    expect(spans.map(({ name, status }) => [name, status.code])).toEqual([
+      ["COPY notes", SpanStatusCode.UNSET],
+      ["COPY notes", SpanStatusCode.UNSET],
+      ["COPY notes", SpanStatusCode.ERROR],
+    ]);
+    expect(spans[1]?.attributes["db.query.text"]).toBe("copy (select text from notes where id = ?) to stdout");
   });
 
   it("covers what waits for a connection of the pool, each below the span that it waited in", async () => {

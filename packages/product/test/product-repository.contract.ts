@@ -109,6 +109,21 @@ export function describeProductRepository(name: string, open: OpenRepository): v
       expect(chunks.every(({ length }) => length > 0 && length <= 4)).toBe(true);
     });
 
+    it("streams products exactly, whatever is in them", async () => {
+      await using opened = await open();
+      const later = new Date("2031-12-31T23:59:59.999Z");
+      const added = [
+        product({ name: "\\N", description: "\\." }),
+        product({ name: "a\tb", description: "c\nd\re\\tf\b\f\v", etag: "\\" }),
+        product({ name: `'"\\,{}\n🛒`, description: "", updateTime: later }),
+        product({ status: "low", price: money("EUR", "0.000000001"), createTime: later, updateTime: later }),
+        product({ status: "outOfStock", price: money("JPY", "1000000000000.999999999") }),
+      ];
+      await opened.repository.addMissing(added);
+
+      expect((await read(opened.repository, {})).flat()).toEqual(added);
+    });
+
     it("streams by descending id", async () => {
       await using opened = await open();
       const added = catalogue(11);

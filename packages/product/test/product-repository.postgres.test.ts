@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { money } from "@hexmart/money";
 import { openDatabase } from "@hexmart/postgres";
 import { silentLogger, startRelay, testDatabase } from "@hexmart/testing";
@@ -52,6 +56,30 @@ describe("a stream from PostgreSQL", () => {
 
     // What was stored when the first page had been read is in the third one, so that was not read before.
     expect([first.value, ...others]).toEqual(phones.map((each) => [each]));
+  });
+
+  it("tells that a page could not be read when its turn comes, and never as an unhandled rejection", async () => {
+    await using testing = await testDatabase();
+    {
+      await using database = await open(testing.url);
+      const phones = Array.from({ length: 20 }, (_, n) => phone(n));
+      await createPostgresProductRepository(database).addMissing(phones);
+      await database.orm.em.getConnection().execute(`
+        create function broken(id uuid, name text) returns text stable language plpgsql as
+          $$ begin if id = '${phones.at(-1)?.id}' then raise 'broken'; end if; return name; end $$;
+        alter table products rename to stored;
+        create view products as select id, broken(id, name) as name, description, price, currency_code, status,
+          create_time, update_time, etag from stored`);
+    }
+
+    // In a process of its own, which an unhandled rejection ends.
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      "--disable-warning=ExperimentalWarning",
+      fileURLToPath(new URL("fixtures/read-slowly.ts", import.meta.url)),
+      testing.url,
+    ]);
+
+    expect(stdout).toBe("10 chunks, then: broken\n");
   });
 });
 

@@ -2,7 +2,7 @@ import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { implement } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
 import { createChunkReader, toBulkResponse } from "./bulk-insert.ts";
-import { toChanges, toDraft, toMessage, toOrder, toSorting, toStatusFilter } from "./mapper.ts";
+import { toChanges, toDraft, toMessage, toMessages, toOrder, toSorting, toStatusFilter } from "./mapper.ts";
 import { toPageToken, toPosition } from "./page-token.ts";
 
 const DEFAULT_PAGE_SIZE = 100;
@@ -22,7 +22,7 @@ export function productHandlers(app: UseCases) {
 
     async batchGetProducts({ ids }) {
       const { found, notFoundIds } = await app.batchGetProducts(ids);
-      return { products: found.map(toMessage), notFoundIds: [...notFoundIds] };
+      return { products: toMessages(found), notFoundIds: [...notFoundIds] };
     },
 
     async listProducts({ pageSize, pageToken, status, orderBy }) {
@@ -33,7 +33,7 @@ export function productHandlers(app: UseCases) {
       const page = await app.listProducts({ ...sorting, status: toStatusFilter(status), after, limit });
       const last = page.products.at(-1);
       return {
-        products: page.products.map(toMessage),
+        products: toMessages(page.products),
         nextPageToken: page.hasMore && last ? toPageToken(query, last) : "",
       };
     },
@@ -56,7 +56,7 @@ export function productHandlers(app: UseCases) {
         afterId: afterId || undefined,
         signal,
       });
-      for await (const products of chunks) yield { products: products.map(toMessage) };
+      for await (const products of chunks) yield { products: toMessages(products) };
     },
 
     async bulkInsertProducts(requests) {

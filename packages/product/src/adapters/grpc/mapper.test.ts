@@ -4,7 +4,7 @@ import { ProductDraftSchema, ProductOrder, ProductSchema, ProductStatus } from "
 import { money } from "@hexmart/money";
 import { describe, expect, it } from "@jest/globals";
 import type { Product } from "#domain/product.ts";
-import { toChanges, toDraft, toMessage, toOrder, toSorting, toStatusFilter } from "./mapper.ts";
+import { toChanges, toDraft, toMessage, toMessages, toOrder, toSorting, toStatusFilter } from "./mapper.ts";
 
 const product: Product = {
   id: "0197f000-0000-7000-8000-000000000001",
@@ -29,6 +29,22 @@ describe("toMessage()", () => {
       updateTime: { seconds: 1782993600n, nanos: 456_000_000 },
       etag: "first",
     });
+  });
+});
+
+describe("toMessages()", () => {
+  it("says of each product what toMessage() says, whether it shares its times with the one before or not", () => {
+    const later = new Date("2026-07-03T12:00:00Z");
+    const products = [
+      product,
+      { ...product, id: "0197f000-0000-7000-8000-000000000002" },
+      { ...product, updateTime: later },
+      { ...product, createTime: later, updateTime: later },
+      product,
+    ];
+
+    expect(toMessages(products)).toEqual(products.map((each) => toMessage(each)));
+    expect(toMessages([])).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type FieldMask, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { type FieldMask, type Timestamp, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   type ProductDraft as DraftMessage,
   ProductOrder as OrderMessage,
@@ -19,17 +19,40 @@ const statusMessages: Readonly<Record<ProductStatus, StatusMessage>> = {
 
 /** A product as the contract sends it: with the names of its types, it is a message as it is, and is not copied into one. */
 export function toMessage(product: Product): ProductMessage {
-  const createTime = timestampFromDate(product.createTime);
+  return messageOf(product, timestampFromDate(product.createTime), timestampFromDate(product.updateTime));
+}
+
+/** The same of many, of which those that were stored together share their times. */
+export function toMessages(products: readonly Product[]): ProductMessage[] {
+  const toCreateTime = timestampWriter();
+  const toUpdateTime = timestampWriter();
+  return products.map((product) =>
+    messageOf(product, toCreateTime(product.createTime), toUpdateTime(product.updateTime)),
+  );
+}
+
+function messageOf(product: Product, createTime: Timestamp, updateTime: Timestamp): ProductMessage {
+  const { currencyCode, units, nanos } = toParts(product.price);
   return {
     $typeName: ProductSchema.typeName,
     id: product.id,
     name: product.name,
     description: product.description,
-    price: { $typeName: MoneySchema.typeName, ...toParts(product.price) },
+    price: { $typeName: MoneySchema.typeName, currencyCode, units, nanos },
     status: statusMessages[product.status],
     createTime,
-    updateTime: product.updateTime === product.createTime ? createTime : timestampFromDate(product.updateTime),
+    updateTime,
     etag: product.etag,
+  };
+}
+
+function timestampWriter(): (time: Date) => Timestamp {
+  let last: Date | undefined;
+  let written = timestampFromDate(new Date(0));
+  return (time) => {
+    if (time !== last) written = timestampFromDate(time);
+    last = time;
+    return written;
   };
 }
 

@@ -1,5 +1,6 @@
 import { toDecimal } from "@hexmart/money";
 import type { ProductPosition, ProductQuery, SortKey } from "#ports/product-repository.ts";
+import { COLUMNS } from "./schema.ts";
 
 type SortBy = { readonly columns: readonly string[]; values(position: ProductPosition): readonly string[] };
 
@@ -28,7 +29,7 @@ export function listStatement({ status, sortBy, descending, after, limit }: Prod
   ];
   const where = conditions.length > 0 ? `where ${conditions.join(" and ")} ` : "";
   const orderBy = columns.map((column) => `${column} ${descending ? "desc" : "asc"}`).join(", ");
-  const text = `select * from products ${where}order by ${orderBy} limit ${parameter(limit)}`;
+  const text = `select ${COLUMNS} from products ${where}order by ${orderBy} limit ${parameter(limit)}`;
   const name = ["products.list", sortBy, descending && "desc", after && "after", status && "of"].filter(Boolean);
   return { name: name.join("."), text, values };
 }

@@ -1,4 +1,4 @@
-import { askDatabase, type Database } from "@hexmart/postgres";
+import { askDatabase, copyOut, type Database } from "@hexmart/postgres";
 import DataLoader from "dataloader";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
@@ -17,17 +17,17 @@ import {
 
 const MOST_IN_A_BATCH = 1_000;
 
-const FIND = "select * from products where id = any($1::uuid[])";
+const FIND = `select ${COLUMNS} from products where id = any($1::uuid[])`;
 
 // From the last product that was sent onwards, along the primary key: a page costs the same wherever it lies.
 const PAGE = {
   oldestFirst: {
     start: "00000000-0000-0000-0000-000000000000",
-    sql: "select * from products where id > $1 order by id asc limit $2",
+    sql: `select ${COLUMNS} from products where id > $1 order by id asc limit $2`,
   },
   newestFirst: {
     start: "ffffffff-ffff-ffff-ffff-ffffffffffff",
-    sql: "select * from products where id < $1 order by id desc limit $2",
+    sql: `select ${COLUMNS} from products where id < $1 order by id desc limit $2`,
   },
 };
 
@@ -53,7 +53,8 @@ const ADD_REQUESTED = `
   insert into products (${COLUMNS})
   select $1, $2, $3, $4::numeric, $5, $6, $7::timestamptz, $8::timestamptz, $9 from request`;
 
-type Page = { readonly rows: ProductColumns[]; readonly last: ProductColumns | undefined; readonly isFull: boolean };
+/** `last` is the id in the last row, if others may come after it. */
+type Page = { readonly rows: ProductColumns[]; readonly last: string | undefined };
 
 /** A statement for each chunk would cost more for the asking than for the rows. */
 const CHUNKS_A_PAGE = 10;
@@ -74,14 +75,19 @@ const REMOVE = "delete from products where id = $1 and etag = $2";
 export function createPostgresProductRepository(database: Database): ProductRepository {
   const connection = database.orm.em.getConnection();
 
-  async function run<Row extends object = ProductColumns>(name: string, text: string, values: unknown[]) {
+  async function run<Row extends object = object>(name: string, text: string, values: unknown[]) {
     const pool = await connection.getNativeClient();
     return askDatabase(UnavailableError, () => pool.query<Row>({ name, text, values }));
   }
 
-  async function findAll(ids: readonly string[]): Promise<Product[]> {
-    return toProducts((await run("products.find", FIND, [ids])).rows);
+  /** Runs a statement that reads COLUMNS. */
+  async function read(name: string, text: string, values: unknown[]): Promise<Product[]> {
+    const pool = await connection.getNativeClient();
+    const query = { name, text, values, rowMode: "array" } as const;
+    return toProducts((await askDatabase(UnavailableError, () => pool.query<ProductColumns>(query))).rows);
   }
+
+  const findAll = (ids: readonly string[]) => read("products.find", FIND, [ids]);
 
   // Those who ask for one product in the same turn of the event loop share a statement, which begins after all of them
   // have asked. Nothing is kept, so that no answer is older than its question.
@@ -102,19 +108,20 @@ export function createPostgresProductRepository(database: Database): ProductRepo
   }: ProductStreamOptions) {
     const { start, sql } = PAGE[order];
     let left = limit;
-    async function read(after: string): Promise<Page> {
+    async function readPage(after: string): Promise<Page> {
       signal.throwIfAborted();
       const size = Math.min(chunkSize * CHUNKS_A_PAGE, left);
-      const { rows } = await run(`products.${order}`, sql, [after, size]);
+      const page = { sql, values: [after, size] };
+      const rows = await askDatabase(UnavailableError, () => copyOut<ProductColumns>(database, page));
       left -= rows.length;
-      return { rows, last: rows.at(-1), isFull: rows.length === size };
+      return { rows, last: rows.length === size && left > 0 ? rows.at(-1)?.[0] : undefined };
     }
 
-    let next: Promise<Page> | undefined = read(afterId ?? start);
+    let next: Promise<Page> | undefined = readPage(afterId ?? start);
     while (next !== undefined) {
-      const { rows, last, isFull }: Page = await next;
+      const { rows, last }: Page = await next;
       // Read while this page is sent; should that fail, it is told when its turn comes.
-      next = last && isFull && left > 0 ? read(last.id) : undefined;
+      next = last === undefined ? undefined : readPage(last);
       next?.catch(() => {});
       for (let from = 0; from < rows.length; from += chunkSize) {
         signal.throwIfAborted();
@@ -133,8 +140,7 @@ export function createPostgresProductRepository(database: Database): ProductRepo
 
     async list(query) {
       const { name, text, values } = listStatement(query);
-      const { rows } = await run(name, text, values);
-      return toProducts(rows);
+      return read(name, text, values);
     },
 
     stream,

@@ -62,31 +62,35 @@ export const COLUMNS = "id, name, description, price, currency_code, status, cre
 export const UNNESTED = `unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[], $6::text[],
     $7::timestamptz[], $8::timestamptz[], $9::text[])`;
 
-/** A row of `products` as the driver reads it: exact numbers and times come as text. */
-export type ProductColumns = {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly price: string;
-  readonly currency_code: string;
-  readonly status: Product["status"];
-  readonly create_time: string;
-  readonly update_time: string;
-  readonly etag: string;
-};
+/** A row of `products`: the texts of its columns, in the order of COLUMNS. */
+export type ProductColumns = readonly [
+  id: string,
+  name: string,
+  description: string,
+  price: string,
+  currencyCode: string,
+  status: Product["status"],
+  createTime: string,
+  updateTime: string,
+  etag: string,
+];
 
 export function toProducts(rows: readonly ProductColumns[]): Product[] {
-  const toTime = timeReader();
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    price: money(row.currency_code, row.price),
-    status: row.status,
-    etag: row.etag,
-    createTime: toTime(row.create_time),
-    updateTime: toTime(row.update_time),
-  }));
+  const toCreateTime = timeReader();
+  const toUpdateTime = timeReader();
+  // By numbers: to take a row apart as an array takes longer than all the rest.
+  return rows.map(
+    ({ 0: id, 1: name, 2: description, 3: price, 4: code, 5: status, 6: created, 7: updated, 8: etag }) => ({
+      id,
+      name,
+      description,
+      price: money(code, price),
+      status,
+      etag,
+      createTime: toCreateTime(created),
+      updateTime: toUpdateTime(updated),
+    }),
+  );
 }
 
 /** Products that were stored together share their times, and to read one costs as much as all the rest. */
