@@ -105,11 +105,23 @@ export async function runOneCycle(system: System, worker: "product-worker" | "sh
   if (code !== 0) throw new Error(`${worker} ended with ${code}`);
 }
 
-/** Waits until a condition holds; a test's own time limit is the bound. */
-export async function until<T>(condition: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+type Patience = {
+  /** What is waited for, where the condition itself does not say it. */
+  readonly what?: string;
+  /** In milliseconds; more than anything takes that works. */
+  readonly withinMs?: number;
+};
+
+/** Waits until a condition holds, and says what it waited for where it never does. */
+export async function until<T>(
+  condition: () => T | undefined | false | Promise<T | undefined | false>,
+  { what = String(condition), withinMs = 120_000 }: Patience = {},
+): Promise<T> {
+  const end = performance.now() + withinMs;
   for (;;) {
     const value = await condition();
     if (value !== undefined && value !== false) return value;
+    if (performance.now() >= end) throw new Error(`Waited for ${withinMs / 1_000} s in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -40,7 +40,7 @@ describe(`${KILLS} kills of each worker`, () => {
       const before = await stored();
       const moment = moments[kills % moments.length];
       const { kill } = await system.start(worker, environment);
-      await until(async () => moment?.(seen, before));
+      await until(async () => moment?.(seen, before), { what: `${worker} is in the middle of its run ${kills}` });
       await kill();
     }
     const { exited } = await system.start(worker, { ...environment, MAX_CYCLES: "1" });

@@ -20,14 +20,16 @@ describe("the workers survive", () => {
   async function bothWorkAgain(): Promise<void> {
     const seen = system.events.length;
     const later = (event: string) => system.events.slice(seen).filter((record) => record.event === event).length >= 2;
-    await until(() => later("products.inserted") && later("cart.filled"));
+    await until(() => later("products.inserted") && later("cart.filled"), {
+      what: "both workers have done two cycles",
+    });
   }
 
   /** Waits until each client has been given a token in an event after the first `seen`. */
   async function newTokensFor(clients: readonly string[], seen: number): Promise<void> {
     const issuedTo = (client: string) =>
       system.events.slice(seen).some(({ event, clientId }) => event === "token.issued" && clientId === client);
-    await until(() => clients.every(issuedTo));
+    await until(() => clients.every(issuedTo), { what: `${clients.join(", ")} have new tokens` });
     await bothWorkAgain();
   }
 

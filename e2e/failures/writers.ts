@@ -87,7 +87,7 @@ export function startWriters(system: System, username: string): Writers {
     for (;;) {
       try {
         // A server that was killed is not there until it is started again.
-        await until(() => abandoned.signal.aborted || system.services.has(server));
+        await until(() => abandoned.signal.aborted || system.services.has(server), { what: `${server} is back` });
         abandoned.signal.throwIfAborted();
         return await attempt();
       } catch (error) {
@@ -103,16 +103,20 @@ export function startWriters(system: System, username: string): Writers {
   }
 
   const finished = Promise.all([keepOn(insertProducts), keepOn(fillCart)]);
-  const reached = (condition: () => boolean) => Promise.race([until(condition), finished]).then(() => {});
+  const reached = (what: string, condition: () => boolean) =>
+    Promise.race([until(condition, { what }), finished]).then(() => {});
 
   return {
     sent(chunks) {
       const enough = sentChunks + chunks;
-      return reached(() => sentChunks >= enough);
+      return reached(`${enough} chunks were sent`, () => sentChunks >= enough);
     },
     acknowledged() {
       const { products, items } = streams;
-      return reached(() => streams.products > products && streams.items > items);
+      return reached(
+        "a stream of products and one of items were acknowledged",
+        () => streams.products > products && streams.items > items,
+      );
     },
     async finish() {
       finishing = true;

@@ -47,11 +47,11 @@ export type Service = {
 export type ServiceName =
   | "identity"
   | "movies-web"
+  | "api-gateway"
   | "movies-api"
   | "discount"
   | "product"
   | "shopping-cart"
-  | "api-gateway"
   | "product-worker"
   | "shopping-cart-worker";
 
@@ -87,6 +87,22 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
       ISSUER: issuer,
       GATEWAY_URL: `http://${address("api-gateway")}`,
       CLIENT_KEY: clientKey("movies-web"),
+    }),
+  },
+  "api-gateway": {
+    kind: "http",
+    does: "the one door for browsers: everything as JSON, every token checked",
+    try: "curl http://ADDRESS/openapi.json",
+    page: { path: "/docs", shows: "everything behind the gateway" },
+    port: 5010,
+    calls: ["identity", "movies-api", "product", "shopping-cart", "discount"],
+    environment: ({ listen, issuer, address }) => ({
+      HTTP_ADDRESS: listen,
+      ISSUER: issuer,
+      MOVIES_API_ADDRESS: address("movies-api"),
+      PRODUCT_ADDRESS: address("product"),
+      SHOPPING_CART_ADDRESS: address("shopping-cart"),
+      DISCOUNT_ADDRESS: address("discount"),
     }),
   },
   "movies-api": {
@@ -143,22 +159,6 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
       PRODUCT_ADDRESS: address("product"),
       DISCOUNT_ADDRESS: address("discount"),
       CLIENT_KEY: clientKey("shopping-cart"),
-    }),
-  },
-  "api-gateway": {
-    kind: "http",
-    does: "the one door for browsers: everything as JSON, every token checked",
-    try: "curl http://ADDRESS/openapi.json",
-    page: { path: "/docs", shows: "everything behind the gateway" },
-    port: 5010,
-    calls: ["identity", "movies-api", "product", "shopping-cart", "discount"],
-    environment: ({ listen, issuer, address }) => ({
-      HTTP_ADDRESS: listen,
-      ISSUER: issuer,
-      MOVIES_API_ADDRESS: address("movies-api"),
-      PRODUCT_ADDRESS: address("product"),
-      SHOPPING_CART_ADDRESS: address("shopping-cart"),
-      DISCOUNT_ADDRESS: address("discount"),
     }),
   },
   "product-worker": {

@@ -57,7 +57,7 @@ export async function startApache(origin: string, issuer: string, clientId: stri
     throw new Error(`Apache ended with ${code}: ${await log()}`);
   });
   ended.catch(() => {});
-  await Promise.race([until(answers), ended]);
+  await Promise.race([until(answers, { what: "Apache answers" }), ended]);
   return {
     origin,
     log,

@@ -147,7 +147,7 @@ describe("the OpenID Connect basic profile", () => {
   it("oidcc-prompt-login", async () => {
     const agent = rp.agent();
     const first = await logIn(agent, { max_age: "10000" });
-    await until(() => Date.now() / 1000 > Number(first.claims.auth_time) + 1);
+    await until(() => Date.now() / 1000 > Number(first.claims.auth_time) + 1, { what: "the login is 1 s old" });
     const second = await logIn(agent, { prompt: "login", max_age: "10000" });
 
     expect(second.answer.asked).toContain("login");
@@ -174,7 +174,7 @@ describe("the OpenID Connect basic profile", () => {
   it("oidcc-max-age-1", async () => {
     const agent = rp.agent();
     const first = await logIn(agent, { max_age: "10000" });
-    await until(() => Date.now() / 1000 > Number(first.claims.auth_time) + 2);
+    await until(() => Date.now() / 1000 > Number(first.claims.auth_time) + 2, { what: "the login is 2 s old" });
     const second = await logIn(agent, { max_age: "1" });
 
     expect(second.answer.asked).toContain("login");

@@ -17,6 +17,14 @@ import { type StartOptions, startAndWait, timed } from "./start-and-wait.ts";
 /** The scopes that a client may ask for, by audience. */
 export type ClientGrants = Readonly<Record<string, readonly string[]>>;
 
+/** A client that proves itself by a secret, in the words of RFC 7591. */
+export type ClientRegistration = Pick<ClientMetadata, "client_name" | "grant_types" | "redirect_uris" | "scope"> & {
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly token_endpoint_auth_method: "client_secret_basic" | "client_secret_post";
+  readonly resources: ClientGrants;
+};
+
 export type LaunchOptions = StartOptions & {
   /** Which services to start at once; the others can be started later. Default: all. */
   readonly services?: readonly ServiceName[];
@@ -24,6 +32,8 @@ export type LaunchOptions = StartOptions & {
   readonly environment?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
   /** OAuth 2.0 clients beside those of the topology, for example one that only looks. */
   readonly clients?: Readonly<Record<string, ClientGrants>>;
+  /** Clients with a secret, with which people log in, beside those of the topology; as identity is told of them. */
+  readonly registrations?: readonly ClientRegistration[];
   /** Where the private keys of the clients are kept. */
   readonly keysDirectory: string;
 };
@@ -77,14 +87,15 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
     origin,
     address: (other) => platform.address(other),
     clientKey: (client) => JSON.stringify(key(client).privateKey),
-    clients: JSON.stringify(
-      Object.entries(grants).map(([client, resources]) => ({
+    clients: JSON.stringify([
+      ...Object.entries(grants).map(([client, resources]) => ({
         client_id: client,
         ...logins[client]?.(platform),
         jwks: { keys: [key(client).publicKey] },
         resources,
       })),
-    ),
+      ...(options.registrations ?? []),
+    ]),
     users: JSON.stringify(users),
   });
 
