@@ -101,6 +101,13 @@ describe("logIn()", () => {
     expect(await logIn({ address: "192.0.2.2" })).toMatchObject({ outcome: "accepted" });
   });
 
+  it("lets no address that is beyond its limit lock the owners of accounts out", async () => {
+    const { logIn } = await open();
+    for (let i = 0; i < ADDRESS_LIMIT.attempts; i++) await logIn({ username: `nobody-${i}` });
+    for (let i = 0; i < ACCOUNT_LIMIT.attempts; i++) await logIn({ password: "wrong" });
+    expect(await logIn({ address: "192.0.2.2" })).toMatchObject({ outcome: "accepted" });
+  });
+
   it("does not count what succeeds", async () => {
     const { logIn } = await open();
     for (let i = 0; i <= ADDRESS_LIMIT.attempts; i++) expect(await logIn()).toMatchObject({ outcome: "accepted" });

@@ -22,11 +22,9 @@ export type LoginOutcome =
 export async function logIn(ports: Ports, { username: typed, password, address }: Credentials): Promise<LoginOutcome> {
   const username = normalizeUsername(typed);
   const [accountKey, addressKey] = [`account:${username}`, `address:${networkOf(address)}`];
-  const waits = [
-    await secondsToWait(ports, addressKey, ADDRESS_LIMIT),
-    await secondsToWait(ports, accountKey, ACCOUNT_LIMIT),
-  ];
-  const retryAfterSeconds = Math.max(...waits);
+  // One after the other: an address beyond its limit must not be able to lock the owners of accounts out.
+  const retryAfterSeconds =
+    (await secondsToWait(ports, addressKey, ADDRESS_LIMIT)) || (await secondsToWait(ports, accountKey, ACCOUNT_LIMIT));
   if (retryAfterSeconds > 0) return { outcome: "throttled", retryAfterSeconds };
 
   const account = await ports.accounts.findByUsername(username);

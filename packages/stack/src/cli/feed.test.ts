@@ -32,6 +32,7 @@ suite("the feed", () => {
   it.each([
     [{ event: "login.succeeded", username: "alice", clientId: "movies-web" }, "alice logged in at movies-web"],
     [{ event: "login.failed", username: "mallory" }, "somebody failed to log in as mallory"],
+    [{ event: "login.failed" }, "somebody failed to log in"],
     [{ event: "logout.succeeded", username: "alice" }, "alice logged out"],
     [
       { event: "consent.granted", username: "alice", clientId: "movies-web", scopes: ["openid", "profile"] },

@@ -22,7 +22,7 @@ function happened(record: LogRecord): string | undefined {
     case "login.succeeded":
       return `${paint("cyan", `${record.username}`)} logged in${record.clientId ? ` at ${record.clientId}` : ""}`;
     case "login.failed":
-      return paint("yellow", `somebody failed to log in as ${record.username}`);
+      return paint("yellow", `somebody failed to log in${record.username ? ` as ${record.username}` : ""}`);
     case "logout.succeeded":
       return `${paint("cyan", `${record.username ?? "somebody"}`)} logged out`;
     case "consent.granted":

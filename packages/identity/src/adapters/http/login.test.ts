@@ -115,6 +115,17 @@ describe("a login", () => {
     expect(page.html).toContain("There were too many attempts. Try again in 15 minutes.");
   });
 
+  it("that is refused is logged by the account, since what else was typed may be a password", async () => {
+    await using opened = await open();
+    const { browser, identity } = opened;
+    const login = await browser.visit("/account/login");
+    await browser.submit(login, { username: "my-passw0rd", password: "alice" });
+    await browser.submit(login, { username: "Alice", password: "no" });
+    const lines = identity.lines.filter(({ event }) => event === "login.failed");
+    expect(lines.map(({ username }) => username)).toEqual([undefined, "alice"]);
+    expect(JSON.stringify(identity.lines)).not.toContain("my-passw0rd");
+  });
+
   it("can be cancelled at either step, and the client is told so", async () => {
     await using opened = await open();
     const { browser, rp } = opened;
@@ -223,6 +234,23 @@ describe("an authorization request", () => {
     });
     expect(answer.status).toBe(303);
     expect(heading(await browser.visit(String(answer.headers.location)))).toBe("Log in");
+  });
+
+  it("may have its answer sent as a form, which a button submits since no script may", async () => {
+    await using opened = await open();
+    const { browser, rp } = opened;
+    const asked = { response_mode: "form_post", state: "a&\"b'<c>" };
+    const consent = await browser.submit(await browser.visit((await rp.begin(asked)).url), alice);
+    const afterLogin = await browser.submit(consent);
+    const loggedIn = await browser.visit((await rp.begin(asked)).url);
+    for (const page of [afterLogin, loggedIn]) {
+      expect(page.html).toMatch(/<form method="post" action="https:\/\/movies.example\/signin-oidc">.*name="code"/s);
+      expect(page.html).toContain('name="state" value="a&amp;&quot;b&#39;&lt;c&gt;"');
+      expect(page.html).not.toContain("<script");
+      expect(page.headers["content-security-policy"]).toContain("form-action 'self' https://movies.example;");
+    }
+    const refused = await browser.visit((await rp.begin({ ...asked, prompt: "none", max_age: "0" })).url);
+    expect(refused.html).toMatch(/name="error" value="login_required"/);
   });
 
   it("may be pushed before (RFC 9126)", async () => {

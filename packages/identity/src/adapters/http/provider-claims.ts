@@ -28,6 +28,12 @@ export const claims = {
   roles: ["roles"],
 } satisfies Configuration["claims"];
 
+/**
+ * The scope that shows a claim of a person, under which people are asked for it: clients may ask for single claims too.
+ */
+export const scopeOfClaim = (claim: string): string | undefined =>
+  Object.entries(claims).find(([scope, names]) => scope !== "openid" && names.includes(claim))?.[0];
+
 /** Knows an account as long as it is not disabled: from then on neither its sessions nor its refresh tokens are good. */
 export function findAccount(accounts: AccountRepository): FindAccount {
   return async (_context, id) => {

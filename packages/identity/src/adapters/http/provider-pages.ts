@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Page } from "@hexmart/pages";
-import type { ErrorOut, KoaContextWithOIDC, Provider } from "oidc-provider";
+import type { ErrorOut, KoaContextWithOIDC } from "oidc-provider";
 
 export type PendingPage = Page & { readonly status: number };
 
@@ -10,15 +10,16 @@ const pending = new WeakMap<IncomingMessage, PendingPage>();
 /** The page that the provider wants to be shown in answer to a request, if any. */
 export const pageFor = (request: IncomingMessage): PendingPage | undefined => pending.get(request);
 
-function show(context: KoaContextWithOIDC, page: Page): void {
+/** Shows a page in the place of what the provider would answer. */
+export function show(context: KoaContextWithOIDC, page: Page): void {
   pending.set(context.req, { ...page, status: context.status });
   context.respond = false;
   for (const header of ["content-type", "content-length", "content-security-policy"]) context.res.removeHeader(header);
 }
 
 const secretOf = ({ oidc }: KoaContextWithOIDC) => String(oidc.session?.state?.secret ?? "");
-const originOf = (uri: unknown): string[] => (typeof uri === "string" ? [new URL(uri).origin] : []);
-const clientName = ({ oidc }: KoaContextWithOIDC) => oidc.client?.clientName ?? oidc.client?.clientId;
+export const originOf = (uri: unknown): string[] => (typeof uri === "string" ? [new URL(uri).origin] : []);
+export const clientName = ({ oidc }: KoaContextWithOIDC) => oidc.client?.clientName ?? oidc.client?.clientId;
 
 export function showLogout(context: KoaContextWithOIDC): void {
   const { oidc } = context;
@@ -39,7 +40,9 @@ export function showLoggedOut(context: KoaContextWithOIDC): void {
 }
 
 export function showError(context: KoaContextWithOIDC, { error, error_description: description }: ErrorOut): void {
-  show(context, { template: "error", title: "This did not work", data: { error, description } });
+  // Of a fault the library says "oops".
+  const data = { error, description: error === "server_error" ? undefined : description };
+  show(context, { template: "error", title: "This did not work", data });
 }
 
 const DEVICE_PROBLEMS: Readonly<Record<string, string>> = {
@@ -82,44 +85,4 @@ export function showUserCodeConfirm(
 export function showDeviceConnected(context: KoaContextWithOIDC): void {
   const text = `${clientName(context) ?? "The device"} is connected. You can close this page and go on there.`;
   show(context, { template: "message", title: "Device connected", data: { heading: "Device connected", text } });
-}
-
-/**
- * In a few places oidc-provider answers with a form that a script submits, which a strict policy and a browser without
- * scripts do not do. There a button says what comes next.
- */
-export function replaceSubmittingForms(provider: Provider): void {
-  provider.use(async (koa, next) => {
-    await next();
-    const context = koa as unknown as KoaContextWithOIDC;
-    if (!String(context.body ?? "").includes("document.forms[0].submit()")) return;
-    const form = formOf(context);
-    if (form) show(context, form);
-  });
-}
-
-function formOf(context: KoaContextWithOIDC): Page | undefined {
-  const { oidc } = context;
-  const xsrf = secretOf(context);
-  const logout = { action: oidc.urlFor("end_session_confirm"), fields: { xsrf, logout: "yes" } };
-  switch (oidc.route) {
-    case "end_session": {
-      const formAction = originOf(oidc.params?.post_logout_redirect_uri);
-      const text = "Nobody is logged in here any more.";
-      return { template: "continue", title: "You are logged out", data: { ...logout, text }, formAction };
-    }
-    case "resume":
-    case "device_resume": {
-      const text = "Somebody else was logged in here. They will be logged out, and you go on as yourself.";
-      const formAction = originOf(oidc.entities.Interaction?.params.redirect_uri);
-      return { template: "continue", title: "Another account", data: { ...logout, text }, formAction };
-    }
-    case "code_verification": {
-      const fields = { xsrf, user_code: String(oidc.params?.user_code ?? "") };
-      const data = { action: oidc.urlFor("code_verification"), fields, text: `Your device shows ${fields.user_code}?` };
-      return { template: "continue", title: "Connect a device", data };
-    }
-    default:
-      return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import { RESOURCES } from "./provider-adapter.ts";
 import { accessTokenClaims, claims, findAccount } from "./provider-claims.ts";
 import * as pages from "./provider-pages.ts";
 import { requireResource, resourceServerInfo } from "./resource-server.ts";
+import { replaceSubmittingForms } from "./submitting-forms.ts";
 
 export type ProviderOptions = {
   issuer: string;
@@ -94,7 +95,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.Client.prototype.compareClientSecret = async function compare(secret: string) {
     return options.isClientSecret(secret, this.clientSecret ?? "");
   };
-  pages.replaceSubmittingForms(provider);
+  replaceSubmittingForms(provider);
   cacheKeys(provider);
   return provider;
 }

@@ -139,6 +139,36 @@ describe("a Host header", () => {
   });
 });
 
+describe("a page that cannot be shown", () => {
+  it("says nothing of why, which is in the log alone", async () => {
+    await using identity = await startInMemoryIdentity();
+    const fault = new Error("connect ECONNREFUSED 10.0.0.7:5432");
+    identity.ports.loginAttempts.add = async () => Promise.reject(fault);
+    const { status, body, headers } = await identity.ask("/account/login", {
+      method: "POST",
+      headers: { origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" },
+      body: "username=alice&password=a1",
+    });
+    expect([status, headers["cache-control"]]).toEqual([500, "no-store"]);
+    expect(body).toContain("<h1>This did not work</h1>");
+    expect(body).not.toContain("10.0.0.7");
+    const expected = { level: "error", event: "request.failed", path: "/account/login", err: fault };
+    expect(identity.lines).toContainEqual(expect.objectContaining(expected));
+  });
+
+  it.each([
+    ["that is not there", {}, 404],
+    ["of a form that is too long", { method: "POST", body: `username=${"x".repeat(10_000)}` }, 413],
+  ])("%s is answered with a page", async (_, asked, status) => {
+    await using identity = await startInMemoryIdentity();
+    const headers = { origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" };
+    const path = status === 404 ? "/<script>" : "/account/login";
+    const answer = await identity.ask(path, { ...asked, headers });
+    expect([answer.status, answer.headers["content-type"]]).toEqual([status, "text/html; charset=utf-8"]);
+    expect(answer.body).not.toContain("<script");
+  });
+});
+
 describe("health", () => {
   it("tells of the process whoever asks, as a probe dials an address", async () => {
     await using identity = await startInMemoryIdentity();

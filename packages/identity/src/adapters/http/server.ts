@@ -1,5 +1,5 @@
 import type { Logger } from "@hexmart/runtime";
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { CurrentProvider } from "./current-provider.ts";
 import { isOwnHost, rewriteHost } from "./host.ts";
 import { type AccountPagesOptions, addAccountPages, addPages } from "./pages/index.ts";
@@ -39,6 +39,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   app.register(async (scope) => {
     refuseOtherHosts(scope, options);
     await addPages(scope);
+    addFaults(scope, options);
     addAccountPages(scope, { ...options, provider: options.provider.get });
     scope.register(async (protocol) => addProtocol(protocol, options));
   });
@@ -78,6 +79,27 @@ function refuseOtherHosts(scope: FastifyInstance, { issuer, allowedHosts }: Serv
       return reply.code(421).send({ error: "misdirected_request", error_description: "this is another host" });
     }
     rewriteHost(request.raw, issuer);
+  });
+}
+
+/** What nobody expected is logged in full, and leaves as a page that says nothing of it. */
+function addFaults(scope: FastifyInstance, { logger }: ServerOptions): void {
+  const title = "This did not work";
+  scope.setErrorHandler<FastifyError>((error, request, reply) => {
+    const { statusCode = 500, message } = error;
+    if (statusCode < 500) {
+      const data = { error: "invalid_request", description: message };
+      return reply.code(statusCode).page({ template: "error", title, data });
+    }
+    // The pattern of the address: the address itself may hold what only its user should have.
+    const path = request.routeOptions.url;
+    logger.error({ event: "request.failed", path, err: error }, "could not answer a request");
+    return reply.code(500).page({ template: "error", title, data: { error: "server_error" } });
+  });
+  scope.setNotFoundHandler((_request, reply) => {
+    const heading = "There is no such page";
+    const text = "Perhaps the address was not copied whole.";
+    return reply.code(404).page({ template: "message", title: heading, data: { heading, text } });
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Logger } from "@hexmart/runtime";
 import type { FastifyInstance } from "fastify";
 import type { Client, Provider } from "oidc-provider";
+import { isOpenIdScope } from "#domain/resources.ts";
 import type { AccountRepository } from "#ports/accounts.ts";
 import { RESOURCES } from "../provider-adapter.ts";
+import { scopeOfClaim } from "../provider-claims.ts";
 import { cancel, clientOrigin, type Interaction, interactionOf, seeOther } from "./interaction.ts";
 import { inWords } from "./words.ts";
 
@@ -45,22 +47,30 @@ export function addConsent(scope: FastifyInstance, { provider, accounts, logger 
     const result = { consent: { grantId: await allow(provider(), interaction) } };
     const location = await provider().interactionResult(request.raw, reply.raw, result);
     const account = await accounts.find(String(interaction.session?.accountId));
-    const clientId = interaction.params.client_id;
-    const scopes = String(interaction.params.scope ?? "").split(" ");
+    const clientId = String(interaction.params.client_id);
+    const client = await provider().Client.find(clientId);
+    const scopes = client ? requestedScopes(interaction, client) : [];
     logger.info({ event: "consent.granted", username: account?.username, clientId, scopes }, "a client got consent");
     return seeOther(reply, location);
   });
 }
 
-/** Those that the client may have; others are not granted either, whatever it asked for. */
+/** Those that the client may have; others are not granted either, whatever it asked for. Single claims count as theirs. */
 function requestedScopes({ params }: Interaction, client: Client): string[] {
   const resources = [params.resource ?? []].flat().map(String);
   const known = (client[RESOURCES] ?? {}) as Readonly<Record<string, readonly string[]>>;
   const ofApis = resources.flatMap((resource) => (Object.hasOwn(known, resource) ? (known[resource] ?? []) : []));
-  const isOfApi = (scope: string) => Object.values(known).some((scopes) => scopes.includes(scope));
-  return String(params.scope ?? "")
+  const scopes = String(params.scope ?? "")
     .split(" ")
-    .filter((scope) => scope !== "" && (ofApis.includes(scope) || !isOfApi(scope)));
+    .filter((scope) => isOpenIdScope(scope) || ofApis.includes(scope));
+  return [...new Set([...scopes, ...requestedClaims(params).flatMap((claim) => scopeOfClaim(claim) ?? [])])];
+}
+
+/** The names in the parameter `claims` (OpenID Connect Core § 5.5), which the provider has checked. */
+function requestedClaims({ claims }: Interaction["params"]): string[] {
+  if (typeof claims !== "string") return [];
+  const { id_token = {}, userinfo = {} } = JSON.parse(claims) as { id_token?: object; userinfo?: object };
+  return [...Object.keys(id_token), ...Object.keys(userinfo)];
 }
 
 async function allow(provider: Provider, { grantId, params, prompt, session }: Interaction): Promise<string> {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Provider } from "oidc-provider";
 import type { AccountRepository } from "#ports/accounts.ts";
 import type { ArtifactRepository } from "#ports/store.ts";
+import { scopeOfClaim } from "../provider-claims.ts";
 import { seeOther } from "./interaction.ts";
 import { sessionOf } from "./session.ts";
 import { inWords } from "./words.ts";
@@ -16,7 +17,7 @@ type GrantPayload = {
   readonly jti: string;
   readonly clientId: string;
   readonly iat: number;
-  readonly openid?: { readonly scope?: string };
+  readonly openid?: { readonly scope?: string; readonly claims?: readonly string[] };
   readonly resources?: Readonly<Record<string, string>>;
 };
 
@@ -45,7 +46,8 @@ export function addGrants(scope: FastifyInstance, { provider, accounts, artifact
 
   async function describe({ jti, clientId, iat, openid, resources = {} }: GrantPayload) {
     const client = await provider().Client.find(clientId);
-    const scopes = [openid?.scope ?? "", ...Object.values(resources)].join(" ").split(" ").filter(Boolean);
+    const granted = [openid?.scope ?? "", ...Object.values(resources)].join(" ").split(" ").filter(Boolean);
+    const scopes = [...granted, ...(openid?.claims ?? []).flatMap((claim) => scopeOfClaim(claim) ?? [])];
     const since = new Date(iat * 1000).toISOString().slice(0, 10);
     return { id: jti, client: client?.clientName ?? clientId, since, scopes: inWords(scopes) };
   }

@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Provider } from "oidc-provider";
 import * as z from "zod";
 import type { UseCases } from "#app/index.ts";
-import type { Account } from "#domain/account.ts";
+import { type Account, normalizeUsername } from "#domain/account.ts";
+import type { AccountRepository } from "#ports/accounts.ts";
 import { PASSWORD_ACR } from "../provider.ts";
 import { cancel, clientOrigin, type Interaction, interactionOf, seeOther } from "./interaction.ts";
 import { beginSession } from "./session.ts";
@@ -11,6 +12,7 @@ import { beginSession } from "./session.ts";
 export type LoginOptions = {
   readonly provider: () => Provider;
   readonly app: Pick<UseCases, "logIn">;
+  readonly accounts: AccountRepository;
   readonly logger: Logger;
 };
 
@@ -75,7 +77,7 @@ const repeat = (sent: Form | undefined): Shown =>
   sent ? { username: sent.username, remember: sent.remember === "on" } : {};
 
 async function check(
-  { app, logger }: LoginOptions,
+  { app, accounts, logger }: LoginOptions,
   request: FastifyRequest,
   sent: Form | undefined,
   clientId?: string,
@@ -83,13 +85,15 @@ async function check(
   if (!sent?.username) return { status: 422, field: "username", message: "Enter your username." };
   if (!sent.password) return { status: 422, field: "password", message: "Enter your password." };
   const outcome = await app.logIn({ username: sent.username, password: sent.password, address: request.ip });
-  // What was typed into the wrong field may be a password, so only the name of an account is logged.
   if (outcome.outcome === "accepted") {
     const { username } = outcome.account;
     logger.info({ event: "login.succeeded", username, ...(clientId ? { clientId } : {}) }, "somebody has logged in");
     return outcome.account;
   }
-  logger.warn({ event: "login.failed", username: sent.username, reason: outcome.outcome }, "a login was refused");
+  // What was typed into the wrong field may be a password, so only the name of an account is logged.
+  const known = await accounts.findByUsername(normalizeUsername(sent.username));
+  const named = known ? { username: known.username } : {};
+  logger.warn({ event: "login.failed", ...named, reason: outcome.outcome }, "a login was refused");
   switch (outcome.outcome) {
     case "refused":
       return { status: 422, field: "username", message: "There is no such user with this password." };
