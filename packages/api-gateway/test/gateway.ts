@@ -97,9 +97,9 @@ export function sendRaw(address: string, bytes: string): Promise<string> {
   });
 }
 
-export async function until(holds: () => boolean): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
-  while (!holds()) {
+  while (!(await holds())) {
     // The test has failed by then; what goes on for ever would keep its process.
     if (Date.now() > end) throw new Error("Waited in vain");
     await new Promise((resolve) => setTimeout(resolve, 5));

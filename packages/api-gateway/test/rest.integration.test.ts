@@ -1,8 +1,9 @@
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { routes } from "#app/routes.ts";
 import { closedAddress, startFakeUpstream, startRawUpstream } from "./fake-upstream.ts";
-import { type Gateway, openGateway, until } from "./gateway.ts";
+import { type Gateway, openGateway, sendRaw, until } from "./gateway.ts";
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -106,6 +107,14 @@ describe("a route", () => {
     caller.abort();
   });
 
+  it.each(["OPTIONS", "TRACE"])("takes no %s, and says what it takes", async (method) => {
+    const send = (path: string) =>
+      sendRaw(gateway.address, `${method} ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+
+    expect(await send("/movies/1")).toMatch(/^HTTP\/1.1 405 [\s\S]*allow: GET, HEAD, POST, PUT, PATCH, DELETE/);
+    expect(await send("/v1/products")).toMatch(/^HTTP\/1.1 405 [\s\S]*allow: GET, POST/);
+  });
+
   it("knows no other path and no other method", async () => {
     expect(await gateway.ask("/films")).toMatchObject(problem("not-found", 404));
     expect(await gateway.ask("/v1/movies")).toMatchObject({ status: 404 });
@@ -198,6 +207,15 @@ describe("a server behind the gateway", () => {
     expect(own.logger.lines).not.toContainEqual(expect.objectContaining({ level: "error" }));
   });
 
+  it("that is in trouble leaves the reason in the log, and nothing of it in the answer", async () => {
+    await using own = await openGateway({ config: { MOVIES_API_ADDRESS: await closedAddress() } });
+
+    const { text } = await own.ask("/movies");
+
+    expect(text).not.toContain("ECONNREFUSED");
+    await until(() => own.logger.lines.some((line) => JSON.stringify(line).includes('"reason":"Error ECONNREFUSED"')));
+  });
+
   it("that breaks off is a 502", async () => {
     await using raw = await startRawUpstream((socket) => socket.destroy());
     await using own = await openGateway({ config: { MOVIES_API_ADDRESS: raw.address } });
@@ -277,10 +295,50 @@ describe("a caller", () => {
     await until(() => gateway.logger.lines.some((line) => JSON.stringify(line).includes('"aborted":true')));
   });
 
+  it("who has left before the request is sent on takes it away all the same", async () => {
+    gateway.movies.answer = () => undefined;
+    const before = gateway.movies.abandoned();
+    const [host, port] = gateway.address.split(":");
+    const socket = connect(Number(port), host);
+    socket.on("error", () => undefined);
+
+    socket.end(`GET /movies HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${await gateway.mint()}\r\n\r\n`);
+    socket.destroySoon();
+
+    const gone = '"method":"GET","route":"/movies","status":200,"aborted":true';
+    await until(() => gateway.logger.lines.some((line) => JSON.stringify(line).includes(gone)));
+    gateway.movies.answer = (_request, response) => response.end("ok");
+    await gateway.ask("/movies");
+    // All but the second, where the first came so far.
+    await until(() => gateway.movies.abandoned() - before === gateway.movies.seen.length - 1);
+  });
+
+  it("may have so many requests under way, and others as many", async () => {
+    await using own = await openGateway({
+      routes: changed((file) =>
+        Object.assign(file.routes?.me ?? {}, { rateLimit: { max: 100, perMs: 60_000, atOnce: 2, by: "subject" } }),
+      ),
+    });
+    const held: (() => void)[] = [];
+    own.movies.answer = (_request, response) => void held.push(() => response.end("ok"));
+    const first = [own.ask("/me"), own.ask("/me")];
+    await until(() => held.length === 2);
+
+    const answer = await own.ask("/me");
+
+    expect(answer).toMatchObject(problem("too-many-requests", 429));
+    expect(answer.headers.get("retry-after")).toBe("1");
+    own.movies.answer = (_request, response) => response.end("ok");
+    expect(await own.ask("/me", { token: await own.mint({ username: "bob" }) })).toMatchObject({ status: 200 });
+    for (const end of held) end();
+    for (const one of first) expect(await one).toMatchObject({ status: 200 });
+    await until(async () => (await own.ask("/me")).status === 200);
+  });
+
   it("who asks too often is told when to come again, and others are not", async () => {
     await using own = await openGateway({
       routes: changed((file) =>
-        Object.assign(file.routes?.me ?? {}, { rateLimit: { max: 2, perMs: 60_000, by: "subject" } }),
+        Object.assign(file.routes?.me ?? {}, { rateLimit: { max: 2, perMs: 60_000, atOnce: 9, by: "subject" } }),
       ),
     });
     for (const _ of [1, 2]) expect(await own.ask("/me")).toMatchObject({ status: 200 });
@@ -297,7 +355,7 @@ describe("a caller", () => {
   it("is counted by client where the route says so", async () => {
     await using own = await openGateway({
       routes: changed((file) =>
-        Object.assign(file.routes?.me ?? {}, { rateLimit: { max: 1, perMs: 60_000, by: "client" } }),
+        Object.assign(file.routes?.me ?? {}, { rateLimit: { max: 1, perMs: 60_000, atOnce: 9, by: "client" } }),
       ),
     });
     await own.ask("/me");

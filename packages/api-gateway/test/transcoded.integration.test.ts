@@ -25,7 +25,8 @@ beforeAll(async () => {
     batchRemoveItems: unused,
     clearShoppingCart: unused,
     listShoppingCartItems: unused,
-    async getShoppingCart({ username }, { requestId, principal }) {
+    async getShoppingCart({ username }, { requestId, principal, signal }) {
+      if (username === "late") await new Promise((_resolve, reject) => signal.addEventListener("abort", reject));
       seen.push({ requestId, client: principal?.clientId, user: principal?.username, ended: 0 });
       return { shoppingCart: { username } };
     },
@@ -127,6 +128,16 @@ describe("a call", () => {
     expect(await ask("/v1/carts/alice", { method: "PUT" })).toMatchObject({ status: 405, json: { code: 12 } });
     expect(await ask("/v1/nothing")).toMatchObject({ status: 404, json: { code: 5 } });
     expect(await ask("/v1/carts/a%2Fb")).toMatchObject({ status: 400, json: { code: 3 } });
+  });
+
+  it("in a hurry is late for its caller alone", async () => {
+    const late = await mint({ username: "late" });
+    for (let calls = 0; calls < 12; calls += 1) {
+      const answer = await ask("/v1/carts/late", { headers: { "grpc-timeout": "20m" } }, late);
+      expect(answer).toMatchObject({ status: 504, json: { code: 4 } });
+    }
+
+    expect((await ask("/v1/carts/alice")).status).toBe(200);
   });
 
   it("to a service that is away is UNAVAILABLE", async () => {

@@ -73,6 +73,7 @@ function log(logger: Logger, { request, reply, durationMs, trace: within }: Ende
     route: request.routeOptions.url,
     status: reply.raw.statusCode,
     ...(problem && { problem: problem.problem }),
+    ...(problem && problem.status >= 500 && { reason: kindsOf(problem.cause) }),
     // The caller has gone, or was cut off while draining.
     ...(!reply.raw.writableFinished && { aborted: true }),
     durationMs: Math.round(durationMs * 100) / 100,
@@ -82,4 +83,16 @@ function log(logger: Logger, { request, reply, durationMs, trace: within }: Ende
   };
   if (problem?.problem === "internal") logger.error({ ...line, err: problem.cause }, "request failed");
   else logger[isProbe(request) ? "debug" : "info"](line, "request finished");
+}
+
+/** What kinds of errors led to a problem, outermost first. No messages: a database's may hold all that it was sent. */
+function kindsOf(cause: unknown): string {
+  const kinds: string[] = [];
+  let error = cause;
+  while (typeof error === "object" && error !== null && kinds.length < 5) {
+    const { name, code, cause: next } = error as { name?: unknown; code?: unknown; cause?: unknown };
+    kinds.push([name, code].filter((part) => typeof part === "string").join(" "));
+    error = next;
+  }
+  return kinds.join(": ");
 }

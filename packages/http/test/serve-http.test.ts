@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it } from "@jest/globals";
-import { defineProblems, serveHttp } from "../src/index.ts";
+import { defineProblems, serveHttp, unavailable } from "../src/index.ts";
 import { gate, open } from "./server.ts";
 
 const problem = defineProblems({ "cart-full": [409, "The cart is full"] });
@@ -106,6 +106,12 @@ describe("what fastify refuses", () => {
     expect(answer).toContain(`"status":${status}`);
   });
 
+  it("is a 408 where it comes too slowly, soon after its 10 s", async () => {
+    await using server = await open(routes);
+
+    expect(await server.send("POST / HTTP/1.1\r\nHost: a\r\n")).toContain("HTTP/1.1 408 ");
+  }, 20_000);
+
   it("is a 503 where the handler takes too long, whose signal aborts", async () => {
     const aborted = Promise.withResolvers<void>();
     await using server = await open({
@@ -125,6 +131,22 @@ describe("what fastify refuses", () => {
 });
 
 describe("the line of a request", () => {
+  it("names the kinds of errors behind what is not available, and nothing that they say", async () => {
+    const refused = Object.assign(new Error("connect to postgres://user:secret@db"), { code: "ECONNREFUSED" });
+    await using server = await open({
+      routes: (app) =>
+        void app.get("/", () => {
+          throw unavailable("The shop is away", new TypeError("fetch failed", { cause: refused }));
+        }),
+    });
+
+    expect((await server.ask("/")).status).toBe(503);
+
+    const line = await server.logger.until((lines) => lines.find(({ route }) => route === "/"));
+    expect(line).toMatchObject({ status: 503, reason: "TypeError: Error ECONNREFUSED" });
+    expect(JSON.stringify(server.logger.lines)).not.toContain("secret");
+  });
+
   it("says who asked for what and how it ended, never its URL or a header", async () => {
     await using server = await open({
       routes: (app) =>

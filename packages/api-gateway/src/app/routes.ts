@@ -3,7 +3,7 @@ import type { RouteFile } from "#domain/route.ts";
 const movies = "urn:hexmart:movies-api";
 
 /** Enough for a person with several windows; a program that wants more is told when to come back. */
-const fair = { max: 600, perMs: 60_000, by: "subject" } as const;
+const fair = { max: 600, perMs: 60_000, atOnce: 50, by: "subject" } as const;
 
 /**
  * Everything that is behind the gateway. It is checked when the gateway starts: what is misspelt stops it, by name.
@@ -37,7 +37,7 @@ export const routes = {
       upstream: "movies-api",
       access: { audience: movies, allOf: ["movies.write"] },
       timeoutMs: 10_000,
-      rateLimit: { max: 120, perMs: 60_000, by: "subject" },
+      rateLimit: { max: 120, perMs: 60_000, atOnce: 20, by: "subject" },
     },
     me: {
       methods: ["GET"],

@@ -6,14 +6,11 @@ const MOST_WAIT_MS = 2_000;
 
 /**
  * How long to wait before a request is sent again, in milliseconds; undefined where it must not be. What was never sent
- * may always be; else only what changes nothing, or carries a key by which the upstream knows it again.
+ * may always be; else only what changes nothing. A caller's Idempotency-Key promises nothing: no server here reads it.
  */
-export function waitBeforeRetry(
-  outcome: Outcome,
-  { method, hasKey }: { readonly method: string; readonly hasKey: boolean },
-): number | undefined {
+export function waitBeforeRetry(outcome: Outcome, method: string): number | undefined {
   if ("sent" in outcome && !outcome.sent) return 0;
-  if (!(method === "GET" || method === "HEAD" || hasKey)) return undefined;
+  if (!(method === "GET" || method === "HEAD")) return undefined;
   if ("sent" in outcome) return 0;
   const { status, retryAfter = "" } = outcome;
   if (status !== 503 || !/^\d{1,6}$/.test(retryAfter)) return undefined;

@@ -55,7 +55,13 @@ export type Access =
   | "public"
   | { readonly audience: string; readonly allOf?: readonly string[]; readonly anyOf?: readonly string[] };
 
-export type RateLimit = { readonly max: number; readonly perMs: number; readonly by: "client" | "subject" };
+export type RateLimit = {
+  readonly max: number;
+  readonly perMs: number;
+  /** How many of one caller's are under way at the same time: what streams is counted as long as it does. */
+  readonly atOnce: number;
+  readonly by: "client" | "subject";
+};
 
 export type HeaderRules = {
   readonly remove?: readonly string[];

@@ -3,11 +3,21 @@ import { RpcError } from "@hexmart/grpc";
 import { UpstreamError } from "#domain/errors.ts";
 import type { Guard } from "#ports/guard.ts";
 
+type Guarded<Output> = {
+  readonly call: () => Output;
+  /** What it failed with, as the guard is to see it. */
+  readonly toError: (error: unknown) => unknown;
+};
+
 /** A call that waits for its place, and is not made to a service that fails again and again. */
-export async function guardedUnary(guard: Guard, signal: AbortSignal, call: () => Promise<Message>): Promise<Message> {
+export async function guardedUnary(
+  guard: Guard,
+  signal: AbortSignal,
+  { call, toError }: Guarded<Promise<Message>>,
+): Promise<Message> {
   const leave = await entered(guard, signal);
   try {
-    return await guard.attempt(call);
+    return await guard.attempt(() => call().catch(rethrow(toError)));
   } catch (error) {
     throw toRpcError(error);
   } finally {
@@ -19,13 +29,13 @@ export async function guardedUnary(guard: Guard, signal: AbortSignal, call: () =
 export async function* guardedStream(
   guard: Guard,
   signal: AbortSignal,
-  call: () => AsyncIterable<Message>,
+  { call, toError }: Guarded<AsyncIterable<Message>>,
 ): AsyncGenerator<Message> {
   const leave = await entered(guard, signal);
   try {
     const messages = call()[Symbol.asyncIterator]();
     try {
-      let next = await guard.attempt(() => messages.next());
+      let next = await guard.attempt(() => messages.next().catch(rethrow(toError)));
       for (; next.done !== true; next = await messages.next()) yield next.value;
     } catch (error) {
       throw toRpcError(error);
@@ -37,9 +47,26 @@ export async function* guardedStream(
   }
 }
 
+/** The end of a deadline that the caller has set: of the service it says nothing. */
+class HastyCallerError extends Error {
+  override readonly name = "HastyCallerError";
+}
+
+/** What a call fails with, as the breaker is to see it: nobody closes a service for everybody by being in a hurry. */
+export function blameCaller(error: unknown): unknown {
+  const late = error instanceof RpcError && error.code === "DEADLINE_EXCEEDED";
+  return late ? new HastyCallerError("The caller's own deadline has passed", { cause: error }) : error;
+}
+
 /** Whether an error says that a service is in trouble. */
 export function isServiceFault(error: unknown): boolean {
   return error instanceof RpcError && (error.code === "UNAVAILABLE" || error.code === "DEADLINE_EXCEEDED");
+}
+
+function rethrow(toError: (error: unknown) => unknown): (error: unknown) => never {
+  return (error) => {
+    throw toError(error);
+  };
 }
 
 async function entered(guard: Guard, signal: AbortSignal): Promise<() => void> {
@@ -51,6 +78,7 @@ async function entered(guard: Guard, signal: AbortSignal): Promise<() => void> {
 }
 
 function toRpcError(error: unknown): unknown {
+  if (error instanceof HastyCallerError) return error.cause;
   if (!(error instanceof UpstreamError)) return error;
   const { message, code, retryAfter = 1 } = error;
   return new RpcError("UNAVAILABLE", `${message}: try again later`, {

@@ -9,7 +9,7 @@ import type { Call } from "@hexmart/transcode";
 import type { RouteFile, Service } from "#domain/route.ts";
 import type { Guard } from "#ports/guard.ts";
 import type { MethodRules } from "#ports/methods.ts";
-import { guardedStream, guardedUnary } from "./guarded.ts";
+import { blameCaller, guardedStream, guardedUnary } from "./guarded.ts";
 
 /** The contracts behind the gateway. */
 export const services: readonly DescService[] = [ProductService, ShoppingCartService, DiscountService];
@@ -58,10 +58,11 @@ export function connectServices({ rules, addresses, security, guardOf }: Options
     const unary = method.methodKind === "unary";
     const most = unary ? own.timeoutMs : own.streamTimeoutMs;
     const timeoutMs = options.timeoutMs && Math.min(options.timeoutMs, most ?? options.timeoutMs);
+    const toError = timeoutMs === undefined || timeoutMs === most ? (error: unknown) => error : blameCaller;
     const output = () => invoke(request, { ...options, timeoutMs });
     return method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming"
-      ? guardedStream(guard, options.signal, () => output() as AsyncIterable<Message>)
-      : guardedUnary(guard, options.signal, () => output() as Promise<Message>);
+      ? guardedStream(guard, options.signal, { call: () => output() as AsyncIterable<Message>, toError })
+      : guardedUnary(guard, options.signal, { call: () => output() as Promise<Message>, toError });
   };
 
   return {

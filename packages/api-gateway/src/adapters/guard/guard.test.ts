@@ -64,6 +64,19 @@ describe("attempt()", () => {
     await expect(attempt(async () => 200)).rejects.toMatchObject({ code: "RESTING" });
   });
 
+  it("lets one try whether it is over, and keeps nobody waiting for that", async () => {
+    const { attempt } = guard({ breaker: { failures: 1, openForMs: 0 } });
+    await expect(attempt(fail("fault"))).rejects.toBe("fault");
+    const trial = Promise.withResolvers<string>();
+    const trying = attempt(() => trial.promise);
+
+    await expect(attempt(async () => "another")).rejects.toMatchObject({ code: "RESTING" });
+
+    trial.resolve("well");
+    await expect(trying).resolves.toBe("well");
+    await expect(attempt(async () => "another")).resolves.toBe("another");
+  });
+
   it("goes on when a try has shown that it is over", async () => {
     const { attempt } = guard({ breaker: { failures: 1, openForMs: 0 } });
     await expect(attempt(fail("fault"))).rejects.toBe("fault");

@@ -2,6 +2,7 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleWhen,
@@ -31,6 +32,11 @@ export function createGuard({ name, isFault, isFaultyAnswer = () => false, ...gu
     halfOpenAfter: openForMs,
     breaker: new ConsecutiveBreaker(failures),
   });
+  const resting = (cause?: unknown) =>
+    new UpstreamError("RESTING", `${name} has failed too often of late`, {
+      retryAfter: Math.ceil(openForMs / 1_000),
+      cause,
+    });
   return {
     enter: (signal) =>
       new Promise((resolve, reject) => {
@@ -48,12 +54,12 @@ export function createGuard({ name, isFault, isFaultyAnswer = () => false, ...gu
           });
       }),
     async attempt(run) {
+      // The breaker would have all others wait for the one that tries, however long that takes.
+      if (breaker.state === CircuitState.HalfOpen) throw resting();
       try {
         return await breaker.execute(run);
       } catch (cause) {
-        if (!(cause instanceof BrokenCircuitError)) throw cause;
-        const retryAfter = Math.ceil(openForMs / 1_000);
-        throw new UpstreamError("RESTING", `${name} has failed too often of late`, { retryAfter, cause });
+        throw cause instanceof BrokenCircuitError ? resting(cause) : cause;
       }
     },
   };

@@ -18,8 +18,11 @@ export function traceHeaders(): Readonly<Record<string, string>> {
 /** Aborts when the caller has gone before the answer has left. */
 export function whileWanted({ raw }: FastifyReply): AbortSignal {
   const wanted = new AbortController();
-  raw.once("close", () => {
+  const over = () => {
     if (!raw.writableFinished) wanted.abort(new CallerLeftError("The caller has left"));
-  });
+  };
+  // Whoever left while the token was checked will not leave again.
+  if (raw.closed) over();
+  else raw.once("close", over);
   return wanted.signal;
 }

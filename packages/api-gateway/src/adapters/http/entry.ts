@@ -1,7 +1,7 @@
 import rateLimiting from "@fastify/rate-limit";
 import type { Verifier } from "@hexmart/auth";
 import { createBearer } from "@hexmart/http";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { missingScopes } from "#domain/access.ts";
 import type { RateLimit } from "#domain/route.ts";
 import { problem } from "./problems.ts";
@@ -20,6 +20,7 @@ export async function createEntry(app: FastifyInstance, { verifierOf, plaintext 
   await app.register(rateLimiting, { global: false });
   const bearers = new Map<string, ReturnType<typeof createBearer>>();
   const limiters = new Map<string, ReturnType<FastifyInstance["createRateLimit"]>>();
+  const underWay = new Map<string, number>();
 
   function bearerOf(audience: string) {
     const bearer = bearers.get(audience) ?? createBearer({ realm: REALM, verify: verifierOf(audience), plaintext });
@@ -27,35 +28,54 @@ export async function createEntry(app: FastifyInstance, { verifierOf, plaintext 
     return bearer;
   }
 
-  function limiterOf(name: string, { max, perMs, by }: RateLimit) {
+  function keyOf(name: string, { by }: RateLimit, { principal }: FastifyRequest): string {
+    return JSON.stringify([name, by === "client" ? principal?.clientId : principal?.subject]);
+  }
+
+  function limiterOf(name: string, limit: RateLimit) {
     const limiter =
       limiters.get(name) ??
       app.createRateLimit({
-        max,
-        timeWindow: perMs,
-        keyGenerator: ({ principal }) =>
-          JSON.stringify([name, by === "client" ? principal?.clientId : principal?.subject]),
+        max: limit.max,
+        timeWindow: limit.perMs,
+        keyGenerator: (request) => keyOf(name, limit, request),
       });
     limiters.set(name, limiter);
     return limiter;
   }
 
-  return async (request: FastifyRequest, { name, access, rateLimit }: Target): Promise<void> => {
+  /** Without it one caller's streams could take all places of a service, slowly enough for any rate. */
+  function takePlace(key: string, { atOnce }: RateLimit, { raw }: FastifyReply): void {
+    const before = underWay.get(key) ?? 0;
+    if (before >= atOnce) throw tooMany(`${atOnce} are allowed at the same time; wait for some to end`, 1);
+    underWay.set(key, before + 1);
+    const leave = () => {
+      const left = (underWay.get(key) ?? 1) - 1;
+      if (left > 0) underWay.set(key, left);
+      else underWay.delete(key);
+    };
+    if (raw.closed) leave();
+    else raw.once("close", leave);
+  }
+
+  return async (request: FastifyRequest, reply: FastifyReply, target: Target): Promise<void> => {
+    const { name, access, rateLimit } = target;
     if (access === "public") return;
     const { scopes } = await bearerOf(access.audience)(request);
     const missing = missingScopes(access, scopes);
     if (missing.length > 0) throw scopeMissing(missing);
     if (rateLimit === undefined) return;
     const used = await limiterOf(name, rateLimit)(request);
-    if (used.isAllowed || !used.isExceeded) return;
-    throw problem(
-      "too-many-requests",
-      `${rateLimit.max} are allowed in ${rateLimit.perMs / 1_000} s; come again later`,
-      {
-        headers: { "retry-after": String(Math.max(1, used.ttlInSeconds)) },
-      },
-    );
+    if (!used.isAllowed && used.isExceeded) {
+      const wait = Math.max(1, used.ttlInSeconds);
+      throw tooMany(`${rateLimit.max} are allowed in ${rateLimit.perMs / 1_000} s; come again later`, wait);
+    }
+    takePlace(keyOf(name, rateLimit, request), rateLimit, reply);
   };
+}
+
+function tooMany(message: string, retryAfter: number) {
+  return problem("too-many-requests", message, { headers: { "retry-after": String(retryAfter) } });
 }
 
 function scopeMissing(missing: readonly string[]) {

@@ -3,7 +3,7 @@ import { addDocuments, type HttpServer, type ProblemError, serveHttp, toBody } f
 import type { Logger } from "@hexmart/runtime";
 import type { Transcoder } from "@hexmart/transcode";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { RouteFile } from "#domain/route.ts";
+import { methods, type RouteFile } from "#domain/route.ts";
 import type { MethodRules } from "#ports/methods.ts";
 import type { Upstream } from "#ports/upstream.ts";
 import { addBodyParser } from "./body.ts";
@@ -28,7 +28,7 @@ export type GatewayOptions = EntryOptions & {
   readonly drainTimeoutMs: number;
 };
 
-const everyMethod = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"];
+const everyMethod = [...methods, "OPTIONS", "TRACE"];
 
 /** Routes and calls have deadlines of their own; a watched stream begins when there is something to see. */
 const HANDLER_TIMEOUT_MS = 3_600_000;
@@ -57,9 +57,9 @@ async function addGateway(app: FastifyInstance, options: GatewayOptions): Promis
       method: everyMethod,
       url,
       // Before the body is read: nobody unknown may make the gateway take it.
-      async onRequest(request) {
+      async onRequest(request, reply) {
         request.target = targetOf(request);
-        await enter(request, request.target);
+        await enter(request, reply, request.target);
       },
       handler(request, reply) {
         const { target } = request;
@@ -96,7 +96,7 @@ function urlOf(segment: Segment): string {
 async function addCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   await app.register(cors, {
     origin: [...origins],
-    methods: everyMethod.filter((method) => method !== "TRACE"),
+    methods: [...methods],
     exposedHeaders: ["ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
     // Tokens come in a header, never by themselves.
     credentials: false,

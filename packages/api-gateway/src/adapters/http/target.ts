@@ -41,12 +41,20 @@ export function restTarget({ routes }: RouteFile, request: FastifyRequest): Targ
     const { name, route, to } = match;
     return { kind: "rest", name, route, to: to + query, access: route.access, rateLimit: route.rateLimit };
   }
-  if (match.allowed.length === 0) throw problem("not-found", "Look at /docs for what there is");
-  const allow = match.allowed.join(", ");
-  throw problem("method-not-allowed", `Use one of ${allow}`, { headers: { allow } });
+  throw refusal(match.allowed);
 }
 
-/** Finds which method of a gRPC service a request calls. What is none is open: the transcoder says that it is none. */
+function refusal(methods: readonly string[]) {
+  const allow = methods.join(", ");
+  if (allow === "") return problem("not-found", "Look at /docs for what there is");
+  return problem("method-not-allowed", `Use one of ${allow}`, { headers: { allow } });
+}
+
+/**
+ * Finds which method of a gRPC service a request calls.
+ *
+ * @throws ProblemError as restTarget() does
+ */
 export function grpcTarget(
   methods: readonly MethodRoute[],
   rulesOf: (method: MethodRoute["method"]) => MethodRules,
@@ -56,7 +64,7 @@ export function grpcTarget(
   request.target = { kind: "grpc", name: "none", path: "/", access: "public", rateLimit: undefined };
   const { path, query } = read(request);
   const match: MethodMatch = matchMethod(methods, request.method, path);
-  if (!("route" in match)) return { ...request.target, path: path + query };
+  if (!("route" in match)) throw refusal(match.allowed);
   const { access, rateLimit, service } = rulesOf(match.route.method);
   return { kind: "grpc", name: service, path: path + query, access, rateLimit };
 }

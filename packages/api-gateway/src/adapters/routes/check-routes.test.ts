@@ -44,7 +44,7 @@ describe("checkRoutes()", () => {
     ],
     [
       "a limit by callers nobody knows",
-      file({ access: "public", rateLimit: { max: 1, perMs: 1, by: "client" } }),
+      file({ access: "public", rateLimit: { max: 1, perMs: 1, atOnce: 1, by: "client" } }),
       "rateLimit",
     ],
     [

@@ -20,7 +20,12 @@ const guards = {
   bulkhead: z.strictObject({ inFlight: count.min(1), queue: count }).optional(),
   breaker: z.strictObject({ failures: count.min(1), openForMs: milliseconds }).optional(),
 };
-const rateLimit = z.strictObject({ max: count.min(1), perMs: milliseconds, by: z.enum(["client", "subject"]) });
+const rateLimit = z.strictObject({
+  max: count.min(1),
+  perMs: milliseconds,
+  atOnce: count.min(1),
+  by: z.enum(["client", "subject"]),
+});
 const headerRules = z.strictObject({
   remove: z.array(headerName).optional(),
   set: z.record(headerName, z.string().regex(/^[ -~]*$/, "must be printable ASCII")).optional(),

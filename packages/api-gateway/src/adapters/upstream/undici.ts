@@ -1,25 +1,19 @@
 import { UpstreamError } from "#domain/errors.ts";
 import type { Headers } from "#domain/headers.ts";
 
-/** No connection was made, so nothing can have arrived. */
-const unsent = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ETIMEDOUT",
-  "UND_ERR_CONNECT_TIMEOUT",
-  // The replica is no longer among those of its name.
-  "UND_ERR_CLOSED",
-  "UND_ERR_DESTROYED",
-]);
+/** No connection was made, so nothing can have arrived. UND_ERR_CLOSED: the replica is no longer among those of its name. */
+const unsent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_CLOSED"]);
+
+/** These also end connections on which a request has long been sent. */
+const unsentByConnect = new Set(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"]);
 
 /** A connection was made, and came to nothing. */
-const broken = /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_\w+|HPE_\w+|ERR_SSL_\w+|ERR_TLS_\w+|.*CERT.*|.*SIGNATURE.*)$/;
+const broken =
+  /^(ECONNRESET|EPIPE|ECONNABORTED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_\w+|HPE_\w+|ERR_SSL_\w+|ERR_TLS_\w+|.*CERT.*|.*SIGNATURE.*)$/;
 
 export function isUnsent(error: unknown): boolean {
-  return unsent.has(codeOf(error));
+  const code = codeOf(error);
+  return unsent.has(code) || (unsentByConnect.has(code) && (error as { syscall?: unknown }).syscall === "connect");
 }
 
 /** What an error of undici or the network is to the caller; what is neither is a fault of our own, and stays as it is. */

@@ -82,7 +82,6 @@ export function createUpstream({ name, address, authorities, guard, ...options }
     });
     forget(known);
     budget.earn();
-    const hasKey = request.headers.some(([header]) => header.toLowerCase() === "idempotency-key");
     const tried = new Set<string>();
     for (let attempt = 1; ; attempt += 1) {
       // With one replica, or none that is left, the same one is asked again.
@@ -96,11 +95,13 @@ export function createUpstream({ name, address, authorities, guard, ...options }
         turns.admit(replica);
       } catch (error) {
         failure = error;
-        if (signal.aborted) throw error;
+        if (request.signal.aborted) throw error;
+        // One that takes requests and answers none would else have its turn for ever.
         turns.eject(replica, Date.now());
+        if (signal.aborted) throw error;
         replicas.doubt();
       }
-      const wait = waitBeforeRetry(outcomeOf(answer, failure), { method: request.method, hasKey });
+      const wait = waitBeforeRetry(outcomeOf(answer, failure), request.method);
       const last = attempt >= options.tries || wait === undefined || !budget.spend();
       if (last && answer !== undefined) return answer;
       if (last) throw failure;
