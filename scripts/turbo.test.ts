@@ -107,9 +107,9 @@ describe("turbo run test", () => {
     expect(clone.rerun(() => ({ E2E_STACK: "containers" }))).toContain("@hexmart/e2e");
   });
 
-  it("does not take journeys of a machine that may leave some out for journeys in CI", () => {
+  it("does not take tests of a machine that may leave some out for tests in CI", () => {
     using clone = skeleton();
-    expect(clone.rerun(() => ({ CI: "another value" }))).toEqual(["@hexmart/e2e"]);
+    expect(clone.rerun(() => ({ CI: "another value" }))).toEqual(["@hexmart/e2e", "@hexmart/movies-web"]);
   });
 
   it("takes tests on another database server for the same tests", () => {

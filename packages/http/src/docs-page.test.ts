@@ -9,6 +9,7 @@ const document = {
       parameters: [{ $ref: "#/components/parameters/Username" }],
       get: {
         operationId: "getCart",
+        tags: ["reading"],
         summary: "Answers a cart",
         description: "The owner's, or nobody's.",
         security: [{ oauth2: ["cart.read"] }],
@@ -16,6 +17,7 @@ const document = {
       },
       put: {
         operationId: "replaceCart",
+        tags: ["writing"],
         summary: "Replaces a cart",
         security: [{ oauth2: [] }],
         requestBody: {
@@ -49,6 +51,12 @@ describe("docsPage()", () => {
     for (const text of ["The owner&#39;s, or nobody&#39;s.", "Whose.", "Whatever is in the way.", "cart.read", "me"]) {
       expect(page).toContain(text);
     }
+  });
+
+  it("groups the operations by their tags", () => {
+    const headings = [...page.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, text]) => text);
+
+    expect(headings).toEqual(["reading", "writing", "reading", "writing", "Schemas"]);
   });
 
   it("shows the examples", () => {

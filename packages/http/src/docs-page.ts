@@ -1,13 +1,38 @@
 type Node = Readonly<Record<string, unknown>>;
 
 export const stylesheet = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { max-width: 60rem; margin: 0 auto; padding: 1rem }
-article { border-top: 1px solid; margin-top: 2rem }
-code, pre { font-family: ui-monospace, monospace; overflow-wrap: anywhere }
-pre { overflow: auto; padding: .75rem; border: 1px solid }
-table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif;
+  --ground: light-dark(#f5f7f5, #101513); --surface: light-dark(#fff, #181f1c); --sunken: light-dark(#eef2ef, #222b27);
+  --text: light-dark(#17211d, #e7eeea); --muted: light-dark(#51605a, #a8b6af); --line: light-dark(#d8dfda, #2e3934);
+  --accent: light-dark(#0b6b5b, #62cfb5); --accent-soft: light-dark(#e0f1ec, #17352e) }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--ground); color: var(--text) }
+header, main { padding: 1.5rem clamp(1rem, 4vw, 3rem) }
+header { max-width: 60rem }
+h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere }
+a { color: var(--accent) }
+article { background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem;
+  margin: 0 0 1rem; scroll-margin-top: 1rem }
+article h3 { margin-top: 0 }
+code, pre { font-family: ui-monospace, monospace; font-size: .875rem; overflow-wrap: anywhere }
+pre { overflow: auto; padding: .75rem; background: var(--sunken); border-radius: .5rem }
+table { border-collapse: collapse; width: 100%; margin-top: 1rem }
+caption { text-align: left; color: var(--muted) }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line);
+  overflow-wrap: anywhere }
+nav { padding: 0 clamp(1rem, 4vw, 3rem) }
+nav h2 { font-size: 1rem; margin: 1.25rem 0 .25rem }
+nav ul { list-style: none; margin: 0; padding: 0 }
+nav li { padding: .15rem 0 }
+nav small { display: block; color: var(--muted) }
+.method { display: inline-block; min-width: 4.2rem; font-weight: 600; color: var(--accent) }
+.operation { background: var(--accent-soft); border-radius: .5rem; padding: .4rem .75rem }
+@media (min-width: 64rem) {
+  body { display: grid; grid-template-columns: minmax(20rem, 26rem) minmax(0, 1fr); align-items: start }
+  header { grid-column: 1 / -1 }
+  nav { position: sticky; top: 0; max-height: 100vh; overflow: auto; padding-bottom: 2rem }
+  main { padding-top: 0 }
+}
 `;
 
 /** Text that cannot be taken for markup. */
@@ -36,21 +61,27 @@ export function docsPage(document: object): string {
       .filter(([method]) => method !== "parameters")
       .map(([method, operation]) => ({ path, method, item: item as Node, operation: operation as Node })),
   );
+  const groups = [
+    ...Map.groupBy(operations, ({ operation }) => (operation.tags as readonly string[] | undefined)?.[0]),
+  ];
   const schemas = Object.entries(components.schemas as Node);
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${info.title}</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${info.title}</title>
 <style>${new Html(stylesheet)}</style></head>
 <body>
 <header><h1>${info.title} ${info.version}</h1>
 <p>${info.description}</p>
 <p><a href="/openapi.json">The OpenAPI document</a></p></header>
-<nav aria-label="Operations"><ul>${operations.map(
-    ({ path, method, operation }) =>
-      html`<li><a href="#${operation.operationId}"><code>${method.toUpperCase()} ${path}</code></a> ${operation.summary}</li>`,
-  )}</ul></nav>
+<nav aria-label="Operations">${groups.map(
+    ([tag, operations]) => html`<h2>${tag}</h2>
+<ul>${operations.map(
+      ({ path, method, operation }) =>
+        html`<li><a href="#${operation.operationId}"><code>${methodAndPath(method, path)}</code></a> <small>${operation.summary}</small></li>`,
+    )}</ul>`,
+  )}</nav>
 <main>
-${operations.map((one) => operationSection(document as Node, one))}
+${groups.map(([tag, operations]) => html`<h2>${tag}</h2>${operations.map((one) => operationSection(document as Node, one))}`)}
 <h2>Schemas</h2>
 ${schemas.map(
   ([name, schema]) =>
@@ -70,8 +101,8 @@ function operationSection(document: Node, { path, method, item, operation }: Ent
     ([status, response]) => [status, resolved(document, response as Node)] as const,
   );
   return html`<article id="${operation.operationId}">
-<h2>${operation.summary}</h2>
-<p><code>${method.toUpperCase()} ${path}</code></p>
+<h3>${operation.summary}</h3>
+<p class="operation"><code>${methodAndPath(method, path)}</code></p>
 <p>${operation.description}</p>
 <p>Scopes: ${security.flatMap((one) => Object.values(one).flat()).join(", ") || "none, any token will do"}</p>
 ${
@@ -87,6 +118,10 @@ ${Object.entries(content).map(
 <table><caption>Answers</caption><tr><th scope="col">status</th><th scope="col">what</th></tr>
 ${responses.map(([status, { description }]) => html`<tr><td>${status}</td><td>${description}</td></tr>`)}</table>
 </article>`;
+}
+
+function methodAndPath(method: string, path: string): Html {
+  return html`<span class="method">${method.toUpperCase()}</span> ${path}`;
 }
 
 function resolved(document: Node, node: Node): Node {
