@@ -136,10 +136,24 @@ export function describeArtifactRepository(
       ];
       const all = [session, token, other, foreign];
       for (const artifact of all) await opened.repository.save(artifact);
-      expect(await opened.repository.removeByAccount("bob")).toBe(2);
+      expect(await opened.repository.endByAccount("bob", now)).toBe(2);
       expect(await opened.repository.removeByClient("app")).toBe(1);
       const found = await Promise.all(all.map((key) => opened.repository.find(key)));
-      expect(found).toEqual([undefined, undefined, undefined, foreign]);
+      expect(found).toEqual([{ ...session, consumedAt: now }, undefined, undefined, foreign]);
+      expect(await opened.repository.endByAccount("bob", now)).toBe(0);
+    });
+
+    it("ends a session for good: saving it again changes nothing, and its uid is free", async () => {
+      await using opened = await open();
+      const session: Artifact = { model: "Session", id: randomUUID(), payload: { a: 1 }, uid: randomUUID() };
+      await opened.repository.save(session);
+      await opened.repository.endSession(session.id, now);
+      await opened.repository.save({ ...session, payload: { a: 2 } });
+      const { uid = "", ...rest } = session;
+      expect(await opened.repository.find(session)).toEqual({ ...rest, consumedAt: now });
+      const next = { ...session, id: randomUUID() };
+      await opened.repository.save(next);
+      expect(await opened.repository.findByUid("Session", uid)).toEqual(next);
     });
 
     it("removes what has expired, used or not, and nothing else", async () => {

@@ -64,6 +64,7 @@ export function createBrowser({ issuer, address }: Site) {
 
   return {
     cookies,
+    cookieHeader,
     /** Without following redirects. */
     open: (url: string | URL) => send(new URL(url, issuer), "GET"),
     visit: async (url: string | URL) => follow(await send(new URL(url, issuer), "GET")),

@@ -1,6 +1,7 @@
 import { type NewUser, normalizeUsername } from "#domain/account.ts";
 import { checkPassword } from "#domain/password.ts";
 import type { AccountRepository, PasswordHasher } from "#ports/accounts.ts";
+import type { Clock } from "#ports/clock.ts";
 import type { ArtifactRepository } from "#ports/store.ts";
 
 type Ports = {
@@ -8,6 +9,7 @@ type Ports = {
   readonly artifacts: ArtifactRepository;
   readonly passwords: PasswordHasher;
   readonly newId: () => string;
+  readonly clock: Clock;
 };
 
 /** Registers a user who is new. Answers whether they were: one who is there is left as they are. */
@@ -20,7 +22,7 @@ export async function addUser({ accounts, passwords, newId }: Ports, { password,
 
 /** Gives a user another password; answers whether there is one. Who is logged in with the old one is logged out. */
 export async function setPassword(
-  { accounts, artifacts, passwords }: Ports,
+  { accounts, artifacts, passwords, clock }: Ports,
   username: string,
   password: string,
 ): Promise<boolean> {
@@ -28,7 +30,7 @@ export async function setPassword(
   const account = await accounts.findByUsername(normalizeUsername(username));
   if (!account) return false;
   await accounts.setPasswordHash(account.id, await passwords.hash(password));
-  await artifacts.removeByAccount(account.id);
+  await artifacts.endByAccount(account.id, clock.now());
   return true;
 }
 
@@ -37,13 +39,13 @@ export async function setPassword(
  * for good. An access token lives out its minutes.
  */
 export async function setUserDisabled(
-  { accounts, artifacts }: Ports,
+  { accounts, artifacts, clock }: Ports,
   username: string,
   disabled: boolean,
 ): Promise<boolean> {
   const account = await accounts.findByUsername(normalizeUsername(username));
   if (!account) return false;
   await accounts.setDisabled(account.id, disabled);
-  if (disabled) await artifacts.removeByAccount(account.id);
+  if (disabled) await artifacts.endByAccount(account.id, clock.now());
   return true;
 }

@@ -12,7 +12,8 @@ async function open() {
   const passwords = createPasswordHasher({ log2N: 4, r: 8, p: 1 });
   let ids = 0;
   const newId = () => `id-${++ids}`;
-  const ports = { ...createMemoryStore(), passwords, newId };
+  const clock = { now: () => new Date("2030-01-01T00:00:00Z") };
+  const ports = { ...createMemoryStore(), passwords, newId, clock };
   const artifact = { model: "RefreshToken", payload: {} };
   await ports.artifacts.save({ ...artifact, id: "of alice", accountId: "id-1", clientId: "reports" });
   await ports.artifacts.save({ ...artifact, id: "of bob", accountId: "id-2", clientId: "other" });

@@ -19,8 +19,11 @@ export type Artifact = ArtifactKey & {
 
 export type StoredArtifact = Artifact & { readonly consumedAt?: Date };
 
+/** The model of logins. Requests that are under way at the same time all save theirs. */
+export const SESSION = "Session";
+
 export type ArtifactRepository = {
-  /** Adds the artifact or replaces it. One that has been consumed stays so. */
+  /** Adds the artifact or replaces it. One that has been consumed or ended stays as it is. */
   save(artifact: Artifact): Promise<void>;
   /** Adds the artifact unless one that has not expired is there: of several callers at once, one gets true. */
   addOnce(artifact: Artifact, now: Date): Promise<boolean>;
@@ -32,11 +35,13 @@ export type ArtifactRepository = {
   /** Uses up the artifact: of several callers at once, one gets true. */
   consume(key: ArtifactKey, now: Date): Promise<boolean>;
   remove(key: ArtifactKey): Promise<void>;
+  /** Uses up a session for good, so that a request which is under way does not begin it again, and frees its uid. */
+  endSession(id: string, now: Date): Promise<void>;
   removeByGrant(model: string, grantId: string): Promise<void>;
   /** Removes what a client holds, of every model, and answers how much. */
   removeByClient(clientId: string): Promise<number>;
-  /** Removes what was made for an account, of every model, and answers how much. */
-  removeByAccount(accountId: string): Promise<number>;
+  /** Ends an account's sessions, removes what else was made for it, of every model, and answers how much that was. */
+  endByAccount(accountId: string, now: Date): Promise<number>;
   /** Removes what expired before `now`, and answers how many. */
   removeExpired(now: Date): Promise<number>;
 };

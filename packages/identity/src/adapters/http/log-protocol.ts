@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { Logger } from "@hexmart/runtime";
 import type { KoaContextWithOIDC, Provider } from "oidc-provider";
 
@@ -30,9 +31,12 @@ export function logProtocol(provider: Provider, logger: Logger): void {
   provider.on("backchannel.error", (_context, error, { clientId }) => {
     logger.warn({ event: "logout.not_told", clientId, err: error }, "could not tell a client of a logout");
   });
-  provider.on("server_error", (context, error) => {
-    logger.error({ event: "request.failed", path: context.path, err: error }, "could not answer a request");
-  });
+  const logFault = (context: Pick<KoaContextWithOIDC, "path"> | undefined, error: Error) =>
+    logger.error({ event: "request.failed", path: context?.path, err: error }, "could not answer a request");
+  provider.on("server_error", logFault);
+  // Beyond the library's own handling, such as saving a session in the end. Koa would write it to the console.
+  const koa: EventEmitter = provider;
+  koa.on("error", (error: Error, context?: KoaContextWithOIDC) => logFault(context, error));
 }
 
 function clientIdOf({ oidc }: KoaContextWithOIDC): string | undefined {

@@ -47,6 +47,16 @@ describe("the provider's models", () => {
     expect(await sessions.findByUid("uid")).toEqual(session);
   });
 
+  it("let no request that was under way begin a session again that has ended", async () => {
+    await using identity = await startInMemoryIdentity();
+    const session: AdapterPayload = { jti: "cookie", uid: "uid", accountId: "alice", exp: 2_000_000_000 };
+    const sessions = identity.adapter("Session");
+    await sessions.upsert("cookie", session, 60);
+    await sessions.destroy("cookie");
+    await sessions.upsert("cookie", session, 60);
+    expect([await sessions.find("cookie"), await sessions.findByUid("uid")]).toEqual([undefined, undefined]);
+  });
+
   it("are revoked by grant and destroyed by id", async () => {
     await using identity = await startInMemoryIdentity();
     const codes = identity.adapter("AuthorizationCode");

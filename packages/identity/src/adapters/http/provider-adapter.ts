@@ -9,12 +9,18 @@ import {
 } from "oidc-provider";
 import { authMethodOf, type Client, grantTypesOf } from "#domain/client.ts";
 import type { Clock } from "#ports/clock.ts";
-import type { Artifact, ArtifactRepository, ClientRepository, StoredArtifact } from "#ports/store.ts";
+import {
+  type Artifact,
+  type ArtifactRepository,
+  type ClientRepository,
+  SESSION,
+  type StoredArtifact,
+} from "#ports/store.ts";
 
 type Ports = { readonly artifacts: ArtifactRepository; readonly clients: ClientRepository; readonly clock: Clock };
 
 // These are also found otherwise than by their id, so the id must be kept to be able to change them.
-const KEEPS_ID = new Set(["Session", "DeviceCode", "Grant"]);
+const KEEPS_ID = new Set([SESSION, "DeviceCode", "Grant"]);
 
 /** Where oidc-provider keeps its models: clients in one repository, all the rest in the other. */
 export function createAdapterFactory(ports: Ports): AdapterFactory {
@@ -24,6 +30,7 @@ export function createAdapterFactory(ports: Ports): AdapterFactory {
 function artifactAdapter(model: string, { artifacts, clock }: Ports): Adapter {
   // What a client holds is a secret: whoever reads the database must not be able to present it.
   const keyOf = (id: string) => ({ model, id: hash("sha256", id, "base64url") });
+  const isOver = (artifact: StoredArtifact | undefined) => model === SESSION && artifact?.consumedAt !== undefined;
 
   return {
     async upsert(id, payload, expiresIn) {
@@ -32,11 +39,12 @@ function artifactAdapter(model: string, { artifacts, clock }: Ports): Adapter {
       if (model !== "ReplayDetection") return artifacts.save(artifact);
       // The library has looked for the assertion before, but so have its copies that arrive at the same time.
       if (!(await artifacts.addOnce(artifact, now))) {
-        throw new errors.InvalidClientAuth("client assertion tokens must only be used once");
+        throw new errors.InvalidClientAuth("a client assertion or DPoP proof must only be used once");
       }
     },
     async find(id) {
-      return toPayload(await artifacts.find(keyOf(id)), id);
+      const artifact = await artifacts.find(keyOf(id));
+      return isOver(artifact) ? undefined : toPayload(artifact, id);
     },
     async findByUid(uid) {
       return toPayload(await artifacts.findByUid(model, uid));
@@ -48,7 +56,8 @@ function artifactAdapter(model: string, { artifacts, clock }: Ports): Adapter {
       if (!(await artifacts.consume(keyOf(id), clock.now()))) throw new errors.InvalidGrant("already consumed");
     },
     async destroy(id) {
-      await artifacts.remove(keyOf(id));
+      // The library saves the session at the end of each request, also of those that were under way when it ended.
+      await (model === SESSION ? artifacts.endSession(keyOf(id).id, clock.now()) : artifacts.remove(keyOf(id)));
     },
     async revokeByGrantId(grantId) {
       await artifacts.removeByGrant(model, grantId);
@@ -58,7 +67,9 @@ function artifactAdapter(model: string, { artifacts, clock }: Ports): Adapter {
 
 function toArtifact(model: string, payload: AdapterPayload, expiresIn: number | undefined, now: Date) {
   const { jti, consumed: _, ...rest } = payload;
-  const { grantId, uid, userCode, accountId, clientId } = payload;
+  const { grantId, uid, userCode, clientId } = payload;
+  // A login that has been made, but not taken up yet, is already somebody's.
+  const accountId = payload.result?.login?.accountId ?? payload.accountId;
   const expiresAt = expiresIn === undefined ? undefined : new Date(now.getTime() + expiresIn * 1000);
   const artifact: Omit<Artifact, "model" | "id"> = {
     payload: KEEPS_ID.has(model) && jti !== undefined ? { ...rest, jti } : rest,

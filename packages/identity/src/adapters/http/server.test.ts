@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
 import { ask, startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
 
@@ -154,6 +154,20 @@ describe("a page that cannot be shown", () => {
     expect(body).not.toContain("10.0.0.7");
     const expected = { level: "error", event: "request.failed", path: "/account/login", err: fault };
     expect(identity.lines).toContainEqual(expect.objectContaining(expected));
+  });
+
+  it("is logged as such wherever it fails, and nowhere else", async () => {
+    await using identity = await startInMemoryIdentity();
+    const console = jest.spyOn(globalThis.console, "error").mockImplementation(() => {});
+    identity.ports.artifacts.save = async () => Promise.reject(new Error("the disk is full"));
+    const { status, body } = await identity.ask("/connect/endsession");
+    expect([status, body.includes("disk")]).toEqual([500, false]);
+    const faults = identity.lines.filter(
+      ({ event, path }) => event === "request.failed" && path === "/connect/endsession",
+    );
+    expect(faults.length).toBeGreaterThan(0);
+    expect(console).not.toHaveBeenCalled();
+    console.mockRestore();
   });
 
   it.each([

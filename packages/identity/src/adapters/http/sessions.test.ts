@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "@jest/globals";
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
+import { setPassword } from "#app/administer-users.ts";
 import type { Client } from "#domain/client.ts";
 import { createBrowser, type Visit } from "../../../test/browser.ts";
 import { startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
@@ -182,5 +183,33 @@ describe("tokens", () => {
     );
     const login = { event: "login.succeeded", username: "alice", clientId: "movies-web" };
     expect(identity.lines).toContainEqual(expect.objectContaining(login));
+  });
+});
+
+describe("a new password", () => {
+  it("ends every login, one that a request is using and one that was not taken up yet", async () => {
+    await using opened = await openLoggedIn();
+    const { browser, rp, identity } = opened;
+    const change = () => setPassword({ ...identity.ports }, "alice", "another passw0rd");
+    const other = createBrowser({ issuer: identity.issuer, address: () => identity.address });
+    const login = await other.visit((await rp.begin()).url);
+    const headers = { origin: identity.issuer, cookie: other.cookieHeader(login.url.pathname) };
+    const made = await identity.ask(login.url.pathname, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+      body: "username=alice&password=a1",
+    });
+    expect(made.status).toBe(303);
+
+    const { find } = identity.ports.artifacts;
+    identity.ports.artifacts.find = async (key) => {
+      const found = await find(key);
+      if (key.model === "Session" && found) await change();
+      return found;
+    };
+    await browser.visit((await rp.begin()).url);
+    identity.ports.artifacts.find = find;
+    expect(heading(await browser.visit("/grants"))).toBe("Log in");
+    expect((await other.visit(String(made.headers.location))).status).toBe(400);
   });
 });

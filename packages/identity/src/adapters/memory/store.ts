@@ -1,10 +1,11 @@
-import type {
-  ArtifactKey,
-  ArtifactRepository,
-  ClientRepository,
-  RegisteredClient,
-  Store,
-  StoredArtifact,
+import {
+  type ArtifactKey,
+  type ArtifactRepository,
+  type ClientRepository,
+  type RegisteredClient,
+  SESSION,
+  type Store,
+  type StoredArtifact,
 } from "#ports/store.ts";
 import { createAccounts, createLoginAttempts } from "./accounts.ts";
 import { createMemorySigningKeys } from "./signing-keys.ts";
@@ -27,12 +28,13 @@ function createArtifacts(): ArtifactRepository {
     for (const artifact of removed) artifacts.delete(nameOf(artifact));
     return removed.length;
   };
+  const end = ({ uid: _, ...session }: StoredArtifact, now: Date) =>
+    artifacts.set(nameOf(session), { ...session, consumedAt: now });
   const hasExpired = ({ expiresAt }: StoredArtifact, now: Date) => expiresAt !== undefined && expiresAt < now;
 
   return {
     async save(artifact) {
-      const consumedAt = artifacts.get(nameOf(artifact))?.consumedAt;
-      artifacts.set(nameOf(artifact), { ...artifact, ...(consumedAt ? { consumedAt } : {}) });
+      if (!artifacts.get(nameOf(artifact))?.consumedAt) artifacts.set(nameOf(artifact), artifact);
     },
     async addOnce(artifact, now) {
       const present = artifacts.get(nameOf(artifact));
@@ -63,14 +65,23 @@ function createArtifacts(): ArtifactRepository {
     async remove(key) {
       artifacts.delete(nameOf(key));
     },
+    async endSession(id, now) {
+      const session = artifacts.get(nameOf({ model: SESSION, id }));
+      if (session) end(session, now);
+    },
     async removeByGrant(model, grantId) {
       removeWhere((artifact) => artifact.model === model && artifact.grantId === grantId);
     },
     async removeByClient(clientId) {
       return removeWhere((artifact) => artifact.clientId === clientId);
     },
-    async removeByAccount(accountId) {
-      return removeWhere((artifact) => artifact.accountId === accountId);
+    async endByAccount(accountId, now) {
+      const sessions = [...artifacts.values()].filter(
+        (artifact) => artifact.model === SESSION && artifact.accountId === accountId && !artifact.consumedAt,
+      );
+      for (const session of sessions) end(session, now);
+      const removed = removeWhere((artifact) => artifact.model !== SESSION && artifact.accountId === accountId);
+      return sessions.length + removed;
     },
     async removeExpired(now) {
       return removeWhere((artifact) => hasExpired(artifact, now));

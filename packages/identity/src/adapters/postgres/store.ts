@@ -1,6 +1,6 @@
 import type { Database } from "@hexmart/postgres";
 import type { InferEntity } from "@mikro-orm/core";
-import type { Artifact, ArtifactRepository, Store, StoredArtifact } from "#ports/store.ts";
+import { type Artifact, type ArtifactRepository, SESSION, type Store, type StoredArtifact } from "#ports/store.ts";
 import { createAccounts, createLoginAttempts } from "./accounts.ts";
 import { createClients } from "./clients.ts";
 import { ArtifactRow } from "./schema.ts";
@@ -16,9 +16,19 @@ export const createPostgresStore = (database: Database): Store => ({
 });
 
 // One statement decides and acts: two of them would let every one of several concurrent callers win.
-const ADD_ONCE = `
+const INSERT = `
   insert into artifacts (model, id, payload, grant_id, uid, user_code, account_id, client_id, expires_at)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+`;
+const SAVE = `
+  ${INSERT}
+  on conflict (model, id) do update
+    set payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, user_code = excluded.user_code,
+      account_id = excluded.account_id, client_id = excluded.client_id, expires_at = excluded.expires_at
+    where artifacts.consumed_at is null
+`;
+const ADD_ONCE = `
+  ${INSERT}
   on conflict (model, id) do update
     set payload = excluded.payload, expires_at = excluded.expires_at, consumed_at = null
     where artifacts.expires_at < ?
@@ -31,16 +41,11 @@ const MOST_OF_AN_ACCOUNT = 1_000;
 function createArtifacts(database: Database): ArtifactRepository {
   return {
     async save(artifact) {
-      await database.em().upsert(ArtifactRow, toRow(artifact), {
-        onConflictFields: ["model", "id"],
-        onConflictExcludeFields: ["consumedAt"],
-      });
+      await database.em().execute(SAVE, valuesOf(artifact));
     },
 
     async addOnce(artifact, now) {
-      const { model, id, payload, grantId, uid, userCode, accountId, clientId, expiresAt } = toRow(artifact);
-      const values = [model, id, JSON.stringify(payload), grantId, uid, userCode, accountId, clientId, expiresAt, now];
-      const added: unknown[] = await database.em().execute(ADD_ONCE, values);
+      const added: unknown[] = await database.em().execute(ADD_ONCE, [...valuesOf(artifact), now]);
       return added.length === 1;
     },
 
@@ -73,6 +78,10 @@ function createArtifacts(database: Database): ArtifactRepository {
       await database.em().nativeDelete(ArtifactRow, { model, id });
     },
 
+    async endSession(id, now) {
+      await database.em().nativeUpdate(ArtifactRow, { model: SESSION, id }, endedAt(now));
+    },
+
     async removeByGrant(model, grantId) {
       await database.em().nativeDelete(ArtifactRow, { model, grantId });
     },
@@ -81,8 +90,10 @@ function createArtifacts(database: Database): ArtifactRepository {
       return database.em().nativeDelete(ArtifactRow, { clientId });
     },
 
-    async removeByAccount(accountId) {
-      return database.em().nativeDelete(ArtifactRow, { accountId });
+    async endByAccount(accountId, now) {
+      const em = database.em();
+      const ended = await em.nativeUpdate(ArtifactRow, { accountId, model: SESSION, consumedAt: null }, endedAt(now));
+      return ended + (await em.nativeDelete(ArtifactRow, { accountId, model: { $ne: SESSION } }));
     },
 
     async removeExpired(now) {
@@ -91,18 +102,11 @@ function createArtifacts(database: Database): ArtifactRepository {
   };
 }
 
-function toRow({ model, id, payload, ...rest }: Artifact) {
-  return {
-    model,
-    id,
-    payload: { ...payload },
-    grantId: rest.grantId ?? null,
-    uid: rest.uid ?? null,
-    userCode: rest.userCode ?? null,
-    accountId: rest.accountId ?? null,
-    clientId: rest.clientId ?? null,
-    expiresAt: rest.expiresAt ?? null,
-  };
+const endedAt = (now: Date) => ({ consumedAt: now, uid: null });
+
+function valuesOf({ model, id, payload, grantId, uid, userCode, accountId, clientId, expiresAt }: Artifact): unknown[] {
+  const others = [grantId, uid, userCode, accountId, clientId, expiresAt].map((value) => value ?? null);
+  return [model, id, JSON.stringify(payload), ...others];
 }
 
 function toArtifact(row: InferEntity<typeof ArtifactRow> | null): StoredArtifact | undefined {
