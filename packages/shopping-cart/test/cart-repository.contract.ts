@@ -7,6 +7,7 @@ import { type CartRepository, type LockedCart, REQUEST_RETENTION_MS } from "#por
 const PHONE = "01900000-0000-7000-8000-00000000000a";
 const R1 = "00000000-0000-4000-8000-000000000001";
 const R2 = "00000000-0000-4000-8000-000000000002";
+const R3 = "00000000-0000-4000-8000-000000000003";
 
 const keyOf = (color: string): ItemKey => ({ productId: PHONE, color });
 
@@ -254,6 +255,99 @@ export function describeCartRepository(
       expect(await opened.repository.find("alice", 10)).toEqual(cartOf("alice", item("Red", 3)));
     });
 
+    /** Adds one of each colour, an item and a request each, unless the request was applied: most likely none was. */
+    async function addEach(repository: CartRepository, username: string, additions: readonly [string, string][]) {
+      const [colors, ids] = [additions.map(([color]) => color), additions.map(([, id]) => id)];
+      return repository.update({ ...about(username, colors, ids), likelyNew: true }, ({ slice, applied }) => {
+        const fresh = additions.filter(([, id]) => !applied.has(id));
+        const held = new Map(slice.items.map(({ color, quantity }) => [color, quantity]));
+        const store = {
+          put: fresh.map(([color]) => item(color, 1 + (held.get(color) ?? 0))),
+          applied: new Map(fresh.map(([color, id]): [string, Applied] => [id, held.has(color) ? "merged" : "added"])),
+        };
+        return { store, result: { applied: [...applied], held: [...held], fresh: fresh.map(([, id]) => id) } };
+      });
+    }
+
+    it("stores what is likely new and is so", async () => {
+      await using opened = await open(Date);
+      await opened.repository.create("alice", [item("Red", 1)]);
+
+      const additions: [string, string][] = [
+        ["Blue", R1],
+        ["Black", R2],
+      ];
+      expect(await addEach(opened.repository, "alice", additions)).toEqual({ applied: [], held: [], fresh: [R1, R2] });
+
+      expect(await opened.repository.find("alice", 10)).toEqual(
+        cartOf("alice", item("Red", 1), item("Blue", 1), item("Black", 1)),
+      );
+      expect(new Map(await applied(opened.repository, "alice"))).toEqual(
+        new Map([
+          [R1, "added"],
+          [R2, "added"],
+        ]),
+      );
+    });
+
+    it.each([
+      { case: "an item is held", before: ["Black", R3], held: [["Black", 1]], applied: [], black: 2 },
+      { case: "a request was applied, to another item", before: ["Red", R2], held: [], applied: [[R2, "added"]] },
+      { case: "an addition was made", before: ["Black", R2], held: [["Black", 1]], applied: [[R2, "added"]], black: 1 },
+    ] as const)(
+      "decides about what is likely new by what is there, when $case",
+      async ({ before, black, ...there }) => {
+        await using opened = await open(Date);
+        await opened.repository.create("alice", []);
+        await addEach(opened.repository, "alice", [[...before]]);
+
+        const { held, applied, fresh } = await addEach(opened.repository, "alice", [
+          ["Blue", R1],
+          ["Black", R2],
+        ]);
+
+        expect({ held, applied }).toEqual({ held: there.held, applied: there.applied });
+        expect(fresh).toEqual(there.applied.length > 0 ? [R1] : [R1, R2]);
+        const items = (await opened.repository.find("alice", 10))?.items ?? [];
+        expect(items.find(({ color }) => color === "Blue")?.quantity).toBe(1);
+        expect(items.find(({ color }) => color === "Black")?.quantity).toBe(black);
+      },
+    );
+
+    it("decides about what is likely new by what is there, when nothing of it would be stored", async () => {
+      await using opened = await open(Date);
+      await opened.repository.create("alice", []);
+      await addEach(opened.repository, "alice", [["Red", R1]]);
+      const likelyNew = { ...about("alice", ["Red", "Blue"], [R1, R2]), likelyNew: true };
+
+      const left = await opened.repository.update(likelyNew, (locked) => ({ result: locked }));
+      const half = await opened.repository.update(likelyNew, (locked) => {
+        const blue = { put: [item("Blue", 1)], applied: new Map<string, Applied>([[R2, "added"]]) };
+        return { store: blue, result: locked };
+      });
+
+      const there = {
+        slice: { username: "alice", items: [item("Red", 1)], itemCount: 1 },
+        applied: new Map([[R1, "added"]]),
+      };
+      expect(left).toEqual(there);
+      expect(half).toEqual(there);
+    });
+
+    it("applies each request once, when many presume at the same time that it is new", async () => {
+      await using opened = await open(Date);
+      await opened.repository.create("alice", []);
+      const additions = Array.from({ length: 12 }, (_, at): [string, string][] => [
+        ["Red", R1],
+        [at % 2 === 0 ? "Blue" : "Black", R2],
+      ]);
+
+      const results = await Promise.all(additions.map((each) => addEach(opened.repository, "alice", each)));
+
+      expect(results.flatMap(({ fresh }) => fresh).toSorted()).toEqual([R1, R2]);
+      expect((await opened.repository.find("alice", 10))?.items.map(({ quantity }) => quantity)).toEqual([1, 1]);
+    });
+
     it("forgets a request after a day, so that what it remembers stays bounded", async () => {
       let now = Date.parse("2026-01-01T00:00:00Z");
       await using opened = await open({ now: () => now });
@@ -264,6 +358,9 @@ export function describeCartRepository(
       expect(await applied(opened.repository, "alice")).toEqual([[R1, "added"]]);
       now += 1;
       expect(await applied(opened.repository, "alice")).toEqual([]);
+      await addEach(opened.repository, "alice", [["Red", R1]]);
+      expect(await applied(opened.repository, "alice")).toEqual([[R1, "added"]]);
+      now += REQUEST_RETENTION_MS + 1;
       await apply(opened.repository, "alice", [[R1, "merged"]]);
       expect(await applied(opened.repository, "alice")).toEqual([[R1, "merged"]]);
     });

@@ -268,6 +268,34 @@ describe("addItems()", () => {
     expect(catalog.asked).toEqual([[MI10T], [MI10T]]);
   });
 
+  it("presumes that a chunk is new after one that was, and only then", async () => {
+    const presumed = new Map<string | undefined, boolean | undefined>();
+    const { addItems } = await shopWithCart(undefined, (carts) => ({
+      ...carts,
+      update(subject, decide) {
+        presumed.set(subject.requestIds[0], subject.likelyNew);
+        return carts.update(subject, decide);
+      },
+    }));
+    const added = (number: number) => ({ ...want(`${number}`, MI10T, 1), color: `${number}` });
+    await addItems("alice", [added(1)], [added(2)]);
+
+    const merged = { ...added(4), requestId: "merged" };
+    const chunks = [added(1), added(3), added(2), added(4), merged, added(5), want("6", P40, 1, "NOPE"), added(7)];
+    await addItems("alice", ...chunks.map((item) => [item]));
+
+    expect([...presumed]).toEqual([
+      ["1", false],
+      ["2", true],
+      ["3", false],
+      ["4", false],
+      ["merged", true],
+      ["5", false],
+      ["6", true],
+      ["7", false],
+    ]);
+  });
+
   it("adds the chunks before one whose prices cannot be looked up", async () => {
     let calls = 0;
     const { shop, addItems } = await shopWithCart((discounts) => ({

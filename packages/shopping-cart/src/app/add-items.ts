@@ -29,6 +29,7 @@ export async function* addItems(
   const iterator = chunks[Symbol.asyncIterator]();
   const ahead: Promise<Addition | undefined>[] = [];
   let repeated = true;
+  let likelyNew = false;
   let recent: Promise<Prices> | undefined;
 
   async function read(): Promise<Addition | undefined> {
@@ -49,9 +50,11 @@ export async function* addItems(
 
   try {
     for (let next = await read(); next !== undefined; next = await (ahead.shift() ?? read())) {
-      const outcomes = await addChunk(ports, next, readAhead);
+      const outcomes = await addChunk(ports, { ...next, likelyNew }, readAhead);
       yield outcomes;
       repeated = repeated && outcomes.every((outcome) => outcome.kind !== "refused" && outcome.replayed);
+      // A stream mostly goes on as it began.
+      likelyNew = outcomes.every((outcome) => outcome.kind === "added" && !outcome.replayed);
     }
   } finally {
     // Behind a message that is waited for, which may never come.
@@ -64,11 +67,11 @@ type Addition = { readonly chunk: AdditionChunk; readonly known: Prices | undefi
 /** Calls back when it has decided, and only has to store that. */
 function addChunk(
   ports: PricedPorts,
-  { chunk: { username, items }, known }: Addition,
+  { chunk: { username, items }, known, likelyNew }: Addition & { readonly likelyNew: boolean },
   onDecided: () => void,
 ): Promise<readonly Outcome[]> {
-  const subject = { username, keys: items, requestIds: items.map(({ requestId }) => requestId), known };
-  return updateWithPrices(ports, subject, (locked, prices) => {
+  const requestIds = items.map(({ requestId }) => requestId);
+  return updateWithPrices(ports, { username, keys: items, requestIds, likelyNew, known }, (locked, prices) => {
     const decided = decide(locked, items, prices);
     if ("result" in decided) onDecided();
     return decided;

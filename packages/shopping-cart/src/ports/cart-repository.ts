@@ -8,6 +8,11 @@ export type Subject = {
   readonly keys: readonly ItemKey[];
   /** The requests that may have been applied before. */
   readonly requestIds: readonly string[];
+  /**
+   * Whether most likely the cart holds none of the items, and none of the requests was applied. It changes no outcome:
+   * who looks for them may take the decision as though so, and look only where that turns out wrong.
+   */
+  readonly likelyNew?: boolean;
 };
 
 /** What a decision about a cart rests on; it stays true until the decision is stored. */
@@ -65,7 +70,8 @@ export type CartRepository = {
 
   /**
    * Stores the change that `decide` makes in one step that no other change of the cart comes between. When `decide`
-   * stores nothing or throws, nothing is changed. It must be quick and pure: the cart is locked meanwhile.
+   * stores nothing or throws, nothing is changed. It must be quick and pure: the cart is locked meanwhile, and it may be
+   * called again.
    *
    * @throws CartError `CART_NOT_FOUND`
    */

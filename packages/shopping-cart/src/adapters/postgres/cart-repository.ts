@@ -1,8 +1,8 @@
 import type { Database } from "@hexmart/postgres";
 import type { Applied } from "#domain/additions.ts";
 import { cartAlreadyExists, cartNotFound } from "#domain/errors.ts";
-import { keyOf } from "#domain/shopping-cart.ts";
-import { type CartRepository, REQUEST_RETENTION_MS, type Subject } from "#ports/cart-repository.ts";
+import { type Item, keyOf } from "#domain/shopping-cart.ts";
+import { type CartRepository, type Change, REQUEST_RETENTION_MS, type Subject } from "#ports/cart-repository.ts";
 import {
   type ItemColumns,
   type TotalsColumns,
@@ -84,23 +84,60 @@ export function createPostgresCartRepository(database: Database, clock: { now():
         await run(CHANGED, [username, -cart.item_count, 0]);
       }),
 
-    update: (subject, decide) =>
-      inTransaction("writing", async (transaction) => {
-        const { run } = transaction;
-        const { username, keys } = subject;
-        const [cart] = await run<CartColumns>(LOCK, [username]);
-        if (cart === undefined) throw cartNotFound(username);
-        const now = clock.now();
-        const items = (await run<ItemColumns>(HELD, [username, ...toKeyParameters(distinct(keys))])).map(toItem);
-        const applied = await findApplied(run, subject, now);
-        const { store: change, result } = decide({ slice: { username, items, itemCount: cart.item_count }, applied });
-        if (change !== undefined) {
-          const before = { lastPosition: cart.last_position, held: items, known: applied };
-          await store(transaction, { username, ...before, change, now });
-        }
-        return result;
-      }),
+    async update(subject, decide) {
+      const { username, likelyNew = false } = subject;
+      const change = (asNew: boolean) =>
+        inTransaction("writing", async (transaction) => {
+          const [cart] = await transaction.run<CartColumns>(LOCK, [username]);
+          if (cart === undefined) throw cartNotFound(username);
+          const now = clock.now();
+          const decideOn = ({ held, known }: Before) =>
+            decide({ slice: { username, items: held, itemCount: cart.item_count }, applied: known });
+          let before = NOTHING;
+          let decision = asNew ? decideOn(before) : undefined;
+          if (decision === undefined || !wouldFailUnlessNew(subject, decision.store)) {
+            before = await lookFor(transaction.run, subject, now);
+            decision = decideOn(before);
+          }
+          if (decision.store !== undefined) {
+            const cartBefore = { ...before, lastPosition: cart.last_position };
+            await store(transaction, { username, ...cartBefore, change: decision.store, now });
+          }
+          return decision.result;
+        });
+
+      try {
+        return await change(likelyNew);
+      } catch (error) {
+        if (likelyNew && isTaken(error)) return change(false);
+        throw error;
+      }
+    },
   };
+}
+
+/** What of its subject is known of a cart. */
+type Before = { readonly held: readonly Item[]; readonly known: ReadonlyMap<string, Applied> };
+
+const NOTHING: Before = { held: [], known: new Map() };
+
+/**
+ * Whether a change stores all that it is about. Then it need not be looked for: what goes in by COPY is refused, all of
+ * it, where a single item or request is there. A change that leaves some out says nothing of those.
+ */
+function wouldFailUnlessNew({ keys, requestIds }: Subject, change: Change | undefined): boolean {
+  const stored = new Set(change?.put?.map(keyOf));
+  return keys.every((key) => stored.has(keyOf(key))) && requestIds.every((id) => change?.applied?.has(id));
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+const isTaken = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === UNIQUE_VIOLATION;
+
+async function lookFor(run: Run, subject: Subject, now: number): Promise<Before> {
+  const held = await run<ItemColumns>(HELD, [subject.username, ...toKeyParameters(distinct(subject.keys))]);
+  return { held: held.map(toItem), known: await findApplied(run, subject, now) };
 }
 
 const distinct = <Key extends Parameters<typeof keyOf>[0]>(keys: readonly Key[]): Key[] => [
