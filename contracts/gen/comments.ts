@@ -95,6 +95,7 @@ export const comments: Readonly<Record<string, string>> = {
   "hexmart.product.v1.GetProductResponse.product": "The product with the id that was asked for.",
   "hexmart.product.v1.BatchGetProductsRequest": "Asks for many products.",
   "hexmart.product.v1.BatchGetProductsRequest.ids": "The ids to look up, each once.",
+  "hexmart.product.v1.BatchGetProductsRequest.read_mask": "Which fields of the products to answer (AIP-157); none or \"*\" for all of them. The id is always answered. To ask for names and prices alone costs less.",
   "hexmart.product.v1.BatchGetProductsResponse": "The products that exist, and the ids that no product has.",
   "hexmart.product.v1.BatchGetProductsResponse.products": "The products found, in the order of the ids asked for.",
   "hexmart.product.v1.BatchGetProductsResponse.not_found_ids": "The ids that no product has.",

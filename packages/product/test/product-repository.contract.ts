@@ -34,8 +34,10 @@ export function describeProductRepository(name: string, open: OpenRepository): v
 
       expect(await opened.repository.addMissing(added)).toBe(3);
 
-      const found = await opened.repository.findByIds(added.map(({ id }) => id));
-      expect(new Set(found)).toEqual(new Set(added));
+      const ids = added.map(({ id }) => id);
+      expect(new Set(await opened.repository.findByIds(ids))).toEqual(new Set(added));
+      const offers = added.map(({ id, name, price }) => ({ id, name, price }));
+      expect(new Set(await opened.repository.findOffers([...ids, uuidv7()]))).toEqual(new Set(offers));
     });
 
     it("leaves out an id that no product has, and finds nothing for no id", async () => {

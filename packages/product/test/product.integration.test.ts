@@ -1,4 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import {
   type BulkInsertProductsRequestSchema,
@@ -156,6 +156,35 @@ describe("BatchGetProducts", () => {
 
     expect(answer.products.map(({ name }) => name)).toEqual(["A50", "Mi10T"]);
     expect(answer.notFoundIds).toEqual([unknown]);
+  });
+
+  it("answers only what a mask names, and the id", async () => {
+    const ids = [seeds[0].id];
+    const [whole, offer, status, nothing] = await Promise.all(
+      [["*"], ["name", "price"], ["name", "status", "update_time"], ["id"]].map(
+        async (paths) => (await shop.client.batchGetProducts({ ids, readMask: { paths } })).products[0],
+      ),
+    );
+
+    expect((await shop.client.batchGetProducts({ ids })).products).toEqual([whole]);
+    const { id = "", name = "", price, updateTime } = whole ?? {};
+    expect(offer).toEqual(create(ProductSchema, { id, name, ...(price && { price }) }));
+    expect(status).toEqual(
+      create(ProductSchema, {
+        id,
+        name,
+        status: ProductStatus.IN_STOCK,
+        ...(updateTime && { updateTime }),
+      }),
+    );
+    expect(nothing).toEqual(create(ProductSchema, { id }));
+  });
+
+  it("refuses a mask that names a part of a field, or none of the fields", async () => {
+    for (const path of ["price.units", "colour"]) {
+      const asked = shop.client.batchGetProducts({ ids: [seeds[0].id], readMask: { paths: [path] } });
+      await expect(asked).rejects.toMatchObject(violating("read_mask"));
+    }
   });
 
   it("refuses the same id twice, and no id at all", async () => {

@@ -12,7 +12,7 @@ type Verify = (token: string) => Promise<{ subject: string; clientId: string; sc
 
 /** What came in, and what a test lets happen before it is answered. */
 export type Traffic = {
-  readonly calls: { asked: readonly string[]; context: RpcContext }[];
+  readonly calls: { asked: readonly string[]; fields?: readonly string[] | undefined; context: RpcContext }[];
   before: (context: RpcContext) => Promise<void>;
 };
 
@@ -33,8 +33,8 @@ export async function startProductService(verify: Verify) {
     [A50, { id: A50, name: "A50", price: usd(399) }],
   ]);
   const service = implement(ProductService, {
-    async batchGetProducts({ ids }, context) {
-      traffic.calls.push({ asked: ids, context });
+    async batchGetProducts({ ids, readMask }, context) {
+      traffic.calls.push({ asked: ids, fields: readMask?.paths, context });
       await traffic.before(context);
       return {
         products: ids.flatMap((id) => products.get(id) ?? []),

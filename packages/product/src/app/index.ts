@@ -1,7 +1,7 @@
 import type { ProductDraft } from "#domain/product.ts";
 import type { BulkInserts } from "#ports/bulk-inserts.ts";
 import type { ProductQuery, ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
-import { batchGetProducts } from "./batch-get-products.ts";
+import { batchGet } from "./batch-get-products.ts";
 import { type BulkChunk, bulkInsertProducts } from "./bulk-insert-products.ts";
 import { createProduct } from "./create-product.ts";
 import { deleteProduct } from "./delete-product.ts";
@@ -29,7 +29,8 @@ type Ports = {
 export const createUseCases = (ports: Ports) => ({
   createProduct: (draft: ProductDraft, requestId?: string) => createProduct(ports, draft, requestId),
   getProduct: (id: string) => getProduct(ports.products, id),
-  batchGetProducts: (ids: readonly string[]) => batchGetProducts(ports.products, ids),
+  batchGetProducts: (ids: readonly string[]) => batchGet(ports.products.findByIds, ids),
+  batchGetOffers: (ids: readonly string[]) => batchGet(ports.products.findOffers, ids),
   listProducts: (query: ProductQuery) => listProducts(ports.products, query),
   updateProduct: (update: ProductUpdate) => updateProduct(ports, update),
   deleteProduct: (id: string, etag?: string) => deleteProduct(ports.products, id, etag),

@@ -112,6 +112,17 @@ describe("batchGetProducts()", () => {
     expect(batch.notFoundIds).toEqual([unknown]);
   });
 
+  it("answers offers in the same way, with their names and prices alone", async () => {
+    const { useCases } = emptyShop();
+    await useCases.seedProducts();
+    const unknown = nthId(1);
+
+    const { found, notFoundIds } = await useCases.batchGetOffers([seeds[2].id, unknown]);
+
+    expect(found).toEqual([{ id: seeds[2].id, name: "A50", price: seeds[2].price }]);
+    expect(notFoundIds).toEqual([unknown]);
+  });
+
   it("looks all ids up at once", async () => {
     const { products } = emptyShop();
     const lookUps: (readonly string[])[] = [];

@@ -23,6 +23,9 @@ export type Product = Omit<ProductDraft, "id"> & {
   readonly updateTime: Date;
 };
 
+/** What is asked of a product that is to be sold, and of many of them often. */
+export type Offer = Pick<Product, "id" | "name" | "price">;
+
 /** What to change: a key that is there. */
 export type ProductChanges = Partial<Pick<Product, "name" | "description" | "price" | "status">>;
 

@@ -1,4 +1,4 @@
-import type { Product, ProductStatus } from "#domain/product.ts";
+import type { Offer, Product, ProductStatus } from "#domain/product.ts";
 
 /** Ids are UUIDv7, so the order of ids is the order in which they were made. */
 export type ProductOrder = "oldestFirst" | "newestFirst";
@@ -45,6 +45,9 @@ export type CreationRequest = {
 export type ProductRepository = {
   /** The products that have one of these ids, in any order; an unknown id is left out. */
   findByIds(ids: readonly string[]): Promise<Product[]>;
+
+  /** Of the same products no more than their names and prices, which cost less to read. */
+  findOffers(ids: readonly string[]): Promise<Offer[]>;
 
   /** The next products in the order asked for, those that are equal in it by id. A page costs the same wherever it lies. */
   list(query: ProductQuery): Promise<Product[]>;

@@ -2,8 +2,18 @@ import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { implement } from "@hexmart/grpc";
 import type { UseCases } from "#app/index.ts";
 import { createChunkReader, toBulkResponse } from "./bulk-insert.ts";
-import { toChanges, toDraft, toMessage, toMessages, toOrder, toSorting, toStatusFilter } from "./mapper.ts";
+import {
+  toChanges,
+  toDraft,
+  toMessage,
+  toMessages,
+  toOfferMessage,
+  toOrder,
+  toSorting,
+  toStatusFilter,
+} from "./mapper.ts";
 import { toPageToken, toPosition } from "./page-token.ts";
+import { toReading } from "./read-mask.ts";
 
 const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 1_000;
@@ -20,9 +30,14 @@ export function productHandlers(app: UseCases) {
       return { product: toMessage(await app.getProduct(id)) };
     },
 
-    async batchGetProducts({ ids }) {
+    async batchGetProducts({ ids, readMask }) {
+      const { isOffer, cut } = toReading(readMask);
+      if (isOffer) {
+        const { found, notFoundIds } = await app.batchGetOffers(ids);
+        return { products: cut(found.map(toOfferMessage)), notFoundIds: [...notFoundIds] };
+      }
       const { found, notFoundIds } = await app.batchGetProducts(ids);
-      return { products: toMessages(found), notFoundIds: [...notFoundIds] };
+      return { products: cut(toMessages(found)), notFoundIds: [...notFoundIds] };
     },
 
     async listProducts({ pageSize, pageToken, status, orderBy }) {

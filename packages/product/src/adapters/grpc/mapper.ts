@@ -8,7 +8,7 @@ import {
 } from "@hexmart/contracts/product/v1/product";
 import { MoneySchema } from "@hexmart/contracts/type/v1/money";
 import { fromParts, toParts } from "@hexmart/money";
-import type { Product, ProductChanges, ProductDraft, ProductStatus } from "#domain/product.ts";
+import type { Offer, Product, ProductChanges, ProductDraft, ProductStatus } from "#domain/product.ts";
 import type { ProductOrder, SortKey } from "#ports/product-repository.ts";
 
 const statusMessages: Readonly<Record<ProductStatus, StatusMessage>> = {
@@ -43,6 +43,19 @@ function messageOf(product: Product, createTime: Timestamp, updateTime: Timestam
     createTime,
     updateTime,
     etag: product.etag,
+  };
+}
+
+/** An offer as a product of which nothing else is said. */
+export function toOfferMessage({ id, name, price }: Offer): ProductMessage {
+  return {
+    $typeName: ProductSchema.typeName,
+    id,
+    name,
+    description: "",
+    price: { $typeName: MoneySchema.typeName, ...toParts(price) },
+    status: StatusMessage.UNSPECIFIED,
+    etag: "",
   };
 }
 

@@ -33,10 +33,12 @@ export function createMemoryProductRepository(): ProductRepository {
     }
   }
 
+  const find = (ids: readonly string[]) => ids.flatMap((id) => byId.get(id) ?? []);
+
   return {
-    async findByIds(ids) {
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
+    findByIds: async (ids) => find(ids),
+
+    findOffers: async (ids) => find(ids).map(({ id, name, price }) => ({ id, name, price })),
 
     async list({ status, sortBy, descending, after, limit }) {
       const compare = (a: ProductPosition, b: ProductPosition) =>

@@ -7,8 +7,10 @@ import { listStatement } from "./list-statement.ts";
 import {
   COLUMNS,
   type CreationRequestColumns,
+  OFFER_COLUMNS,
   type ProductColumns,
   toCreationRequest,
+  toOffers,
   toParameters,
   toProducts,
   toValues,
@@ -18,6 +20,8 @@ import {
 const MOST_IN_A_BATCH = 1_000;
 
 const FIND = `select ${COLUMNS} from products where id = any($1::uuid[])`;
+
+const FIND_OFFERS = `select ${OFFER_COLUMNS} from products where id = any($1::uuid[])`;
 
 // From the last product that was sent onwards, along the primary key: a page costs the same wherever it lies.
 const PAGE = {
@@ -82,9 +86,13 @@ export function createPostgresProductRepository(database: Database): ProductRepo
 
   /** Runs a statement that reads COLUMNS. */
   async function read(name: string, text: string, values: unknown[]): Promise<Product[]> {
+    return toProducts(await rowsOf<ProductColumns>(name, text, values));
+  }
+
+  async function rowsOf<Row extends readonly unknown[]>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     const pool = await connection.getNativeClient();
     const query = { name, text, values, rowMode: "array" } as const;
-    return toProducts((await askDatabase(UnavailableError, () => pool.query<ProductColumns>(query))).rows);
+    return (await askDatabase(UnavailableError, () => pool.query<Row>(query))).rows;
   }
 
   const findAll = (ids: readonly string[]) => read("products.find", FIND, [ids]);
@@ -136,6 +144,10 @@ export function createPostgresProductRepository(database: Database): ProductRepo
       if (id === undefined || others.length > 0) return findAll(ids);
       const product = await single.load(id);
       return product === undefined ? [] : [product];
+    },
+
+    async findOffers(ids) {
+      return toOffers(await rowsOf("products.find_offers", FIND_OFFERS, [ids]));
     },
 
     async list(query) {

@@ -1,7 +1,7 @@
 import { money, toDecimal } from "@hexmart/money";
 import { copyField } from "@hexmart/postgres";
 import { defineEntity, p } from "@mikro-orm/core";
-import type { Product } from "#domain/product.ts";
+import type { Offer, Product } from "#domain/product.ts";
 import type { CreationRequest } from "#ports/product-repository.ts";
 
 /** A row of the table `products`. */
@@ -92,6 +92,14 @@ export function toProducts(rows: readonly ProductColumns[]): Product[] {
     }),
   );
 }
+
+/** The columns of an offer, in the order of OfferColumns. */
+export const OFFER_COLUMNS = "id, name, price, currency_code";
+
+export type OfferColumns = readonly [id: string, name: string, price: string, currencyCode: string];
+
+export const toOffers = (rows: readonly OfferColumns[]): Offer[] =>
+  rows.map(({ 0: id, 1: name, 2: price, 3: code }) => ({ id, name, price: money(code, price) }));
 
 /** Products that were stored together share their times, and to read one costs as much as all the rest. */
 function timeReader(): (text: string) => Date {

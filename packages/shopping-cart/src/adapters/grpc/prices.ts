@@ -17,11 +17,14 @@ import type { Catalog, Discounts } from "#ports/prices.ts";
 /** Where another service is, and the tokens it accepts from this one. */
 type Place = { readonly address: string; readonly tokens: TokenSource; readonly security?: ClientSecurity };
 
+/** All that is read of a product. */
+const readMask = { paths: ["id", "name", "price"] };
+
 export function connectCatalog(place: Place): Catalog & Disposable {
   const { ask, [Symbol.dispose]: dispose } = connectTo(ProductService, "product", place);
   return {
     async findByIds(ids) {
-      const { products } = await ask((client) => client.batchGetProducts({ ids: [...ids] }));
+      const { products } = await ask((client) => client.batchGetProducts({ ids: [...ids], readMask }));
       return products.map(({ id, name, price }) => ({ id, name, price: amount(price, `product "${id}"`) }));
     },
     [Symbol.dispose]: dispose,
