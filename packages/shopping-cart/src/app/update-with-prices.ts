@@ -53,11 +53,11 @@ export async function lookUp(
     productIds.length === 0 ? [] : catalog.findByIds(productIds),
     discountCodes.length === 0 ? [] : discounts.findByCodes(discountCodes),
   ]);
-  const productById = new Map(products.map((product) => [product.id, product]));
-  const discountByCode = new Map(found.map((discount) => [discount.code, discount]));
-  return {
-    products: new Map([...known.products, ...productIds.map((id) => [id, productById.get(id)] as const)]),
-    discounts: new Map([...known.discounts, ...discountCodes.map((code) => [code, discountByCode.get(code)] as const)]),
-    time: known.time,
-  };
+  const prices = { products: new Map(known.products), discounts: new Map(known.discounts), time: known.time };
+  // What is not found is known, too: not to exist.
+  for (const id of productIds) prices.products.set(id, undefined);
+  for (const product of products) prices.products.set(product.id, product);
+  for (const code of discountCodes) prices.discounts.set(code, undefined);
+  for (const discount of found) prices.discounts.set(discount.code, discount);
+  return prices;
 }

@@ -107,6 +107,7 @@ export const ITEM_COLUMNS =
 /** Items as lines of COPY's text format, with the places behind the last one. */
 export function toItemLines(username: string, items: readonly Item[], last: number): string {
   const owner = copyField(username);
+  const toTime = timeWriter();
   let lines = "";
   let position = last;
   for (const { productId, color, productName, quantity, listPrice, discountCode, discount, priceTime } of items) {
@@ -114,9 +115,20 @@ export function toItemLines(username: string, items: readonly Item[], last: numb
     const code = discountCode === undefined ? "\\N" : copyField(discountCode);
     // As exact as with a decimal point, and written sooner.
     const price = `${quantity}\t${listPrice.billionths}e-9\t${code}\t${discount.billionths}e-9`;
-    lines += `${key}\t${price}\t${listPrice.currencyCode}\t${priceTime.toISOString()}\n`;
+    lines += `${key}\t${price}\t${listPrice.currencyCode}\t${toTime(priceTime)}\n`;
   }
   return lines;
+}
+
+/** The items of a chunk share their time, and to write one costs as much as the rest of a line. */
+function timeWriter(): (time: Date) => string {
+  let last: Date | undefined;
+  let written = "";
+  return (time) => {
+    if (time !== last) written = time.toISOString();
+    last = time;
+    return written;
+  };
 }
 
 /** Applied requests as lines of COPY's text format. */

@@ -52,7 +52,7 @@ export async function store({ run, copy }: Transaction, storing: Storing): Promi
   const { username, lastPosition, held, known, change, now } = storing;
   const { put = [], removed = [] } = change;
   const before = new Set(held.map(keyOf));
-  const isHeld = (key: ItemKey) => before.has(keyOf(key));
+  const isHeld = (key: ItemKey) => before.size > 0 && before.has(keyOf(key));
   const replaced = put.filter(isHeld);
   const fresh = put.filter((item) => !isHeld(item));
   const gone = removed.filter(isHeld);
