@@ -251,6 +251,51 @@ describe("addItems()", () => {
     expect(catalog.asked).toEqual(Array(10).fill([MI10T]));
   });
 
+  /** Stores no chunk before the prices of the next two are looked up, as far as there are any of `count`. */
+  async function shopThatWaits(count: number, interpose?: (discounts: Discounts) => Discounts) {
+    const stored: string[][] = [];
+    const opened = await shopWithCart(interpose, (carts) => ({
+      ...carts,
+      async update(subject, decide) {
+        const result = await carts.update(subject, decide);
+        if (stored.at(-1)?.[0] !== subject.requestIds[0]) stored.push([...subject.requestIds]);
+        // The first chunk might be one that is sent again.
+        do await setImmediate();
+        while (stored.length > 1 && opened.catalog.asked.length < Math.min(count, stored.flat().length + 2));
+        return result;
+      },
+    }));
+    return { ...opened, stored };
+  }
+
+  const inColor = (number: number) => ({ ...want(`${number}`, MI10T, 1), color: `${number}` });
+
+  it("stores two chunks as one, when both are likely new and only wait for that", async () => {
+    const { shop, addItems, stored } = await shopThatWaits(8);
+    const chunks = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => [inColor(number)]);
+
+    const outcomes = await addItems("alice", ...chunks);
+
+    expect(stored).toEqual([["1"], ["2"], ["3", "4"], ["5", "6"], ["7", "8"]]);
+    expect(outcomes.map(({ requestId }) => requestId)).toEqual(["1", "2", "3", "4", "5", "6", "7", "8"]);
+    expect((await shop.getCart("alice")).items.map(({ color }) => color)).toEqual(chunks.map(([item]) => item?.color));
+  });
+
+  it("stores two chunks one by one, when their prices are of different times", async () => {
+    const { shop, addItems, stored, clock } = await shopThatWaits(5, (discounts) => ({
+      async findByCodes(codes) {
+        clock.now = new Date(clock.now.getTime() + 1_000);
+        return discounts.findByCodes(codes);
+      },
+    }));
+
+    await addItems("alice", ...[1, 2, 3, 4, 5].map((number) => [{ ...inColor(number), discountCode: "CODE_100" }]));
+
+    expect(stored).toEqual([["1"], ["2"], ["3"], ["4"], ["5"]]);
+    const seconds = (await shop.getCart("alice")).items.map(({ priceTime }) => priceTime.getUTCSeconds());
+    expect(seconds).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it("looks no prices up for chunks that are sent again, until one of them is new", async () => {
     const { addItems, catalog } = await shopWithCart();
     const chunks = [1, 2, 3, 4].map((number) => [want(`${number}`, MI10T, 1)]);

@@ -16,7 +16,8 @@ const RECENT_MS = 1_000;
  * Adds items chunk by chunk, each item by itself, and answers what became of each, in their order. One whose request was
  * applied before is left alone.
  *
- * While a chunk is stored the prices of the next ones are looked up: a stream of any length costs the memory of three.
+ * While a chunk is stored the prices of the next ones are looked up, and two that are new are stored as one: a stream of
+ * any length costs the memory of four.
  * The prices of a chunk that is sent again are looked up only where they turn out to be needed.
  *
  * @throws CartError `CART_NOT_FOUND`
@@ -27,7 +28,7 @@ export async function* addItems(
   chunks: AsyncIterable<AdditionChunk>,
 ): AsyncGenerator<readonly Outcome[]> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const ahead: Promise<Addition | undefined>[] = [];
+  const ahead: Ahead[] = [];
   let repeated = true;
   let likelyNew = false;
   let recent: Promise<Prices> | undefined;
@@ -41,16 +42,25 @@ export async function* addItems(
 
   function readAhead(): void {
     while (!repeated && ahead.length < CHUNKS_AHEAD) {
-      const addition = read();
+      const one: Ahead = { read: read(), ready: undefined };
       // Should that fail, it is told when its turn comes.
-      addition.catch(() => {});
-      ahead.push(addition);
+      one.read.then((addition) => (one.ready = addition)).catch(() => {});
+      ahead.push(one);
     }
   }
 
+  /** The next chunk, and with it the one behind it where that only waits to be stored: two in one cost less. */
+  async function next(): Promise<Addition | undefined> {
+    const addition = await (ahead.shift()?.read ?? read());
+    const both = likelyNew ? joined(addition, ahead[0]?.ready) : undefined;
+    if (both === undefined) return addition;
+    ahead.shift();
+    return both;
+  }
+
   try {
-    for (let next = await read(); next !== undefined; next = await (ahead.shift() ?? read())) {
-      const outcomes = await addChunk(ports, { ...next, likelyNew }, readAhead);
+    for (let addition = await next(); addition !== undefined; addition = await next()) {
+      const outcomes = await addChunk(ports, { ...addition, likelyNew }, readAhead);
       yield outcomes;
       repeated = repeated && outcomes.every((outcome) => outcome.kind !== "refused" && outcome.replayed);
       // A stream mostly goes on as it began.
@@ -63,6 +73,19 @@ export async function* addItems(
 }
 
 type Addition = { readonly chunk: AdditionChunk; readonly known: Prices | undefined };
+
+/** A chunk that is read ahead; ready once its prices are looked up. */
+type Ahead = { readonly read: Promise<Addition | undefined>; ready: Addition | undefined };
+
+/** Two chunks as one, if their prices are of one time: then the second knows the discounts of the first. */
+function joined(first: Addition | undefined, second: Addition | undefined): Addition | undefined {
+  if (first?.known === undefined || first.known.time !== second?.known?.time) return undefined;
+  const products = new Map([...first.known.products, ...second.known.products]);
+  return {
+    chunk: { ...first.chunk, items: [...first.chunk.items, ...second.chunk.items] },
+    known: { ...second.known, products },
+  };
+}
 
 /** Calls back when it has decided, and only has to store that. */
 function addChunk(

@@ -13,7 +13,7 @@ export type Catalog = {
 /** Knows what a discount code is worth. */
 export type Discounts = {
   /**
-   * The discounts that have one of these codes, in any order; an unknown code is left out. One call however many codes.
+   * The discounts that have one of these codes, in any order; an unknown code is left out. One call for a thousand codes.
    *
    * @throws UnavailableError
    */

@@ -35,11 +35,21 @@ export function connectDiscounts(place: Place): Discounts & Disposable {
   const { ask, [Symbol.dispose]: dispose } = connectTo(DiscountService, "discount", place);
   return {
     async findByCodes(codes) {
-      const { discounts } = await ask((client) => client.batchGetDiscounts({ codes: [...codes] }));
-      return discounts.map(toDiscount);
+      const answers = await Promise.all(
+        inBatches(codes).map((batch) => ask((client) => client.batchGetDiscounts({ codes: batch }))),
+      );
+      return answers.flatMap(({ discounts }) => discounts.map(toDiscount));
     },
     [Symbol.dispose]: dispose,
   };
+}
+
+/** As many as a call may ask for, by the contract. */
+const BATCH_SIZE = 1_000;
+
+function inBatches(codes: readonly string[]): string[][] {
+  const count = Math.ceil(codes.length / BATCH_SIZE);
+  return Array.from({ length: count }, (_, at) => codes.slice(at * BATCH_SIZE, (at + 1) * BATCH_SIZE));
 }
 
 /** What is left of the caller's time, its cancelling and its request id go along with each call by themselves. */
