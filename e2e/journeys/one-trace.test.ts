@@ -40,6 +40,8 @@ describe.each(["node", "deno"] as const)("one trace on %s", (runtime) => {
     has({ service: "shopping-cart", kind: "server", name: expect.stringContaining(cart) });
     has({ service: "shopping-cart", kind: "client", name: expect.stringContaining("ProductService") });
     has({ service: "shopping-cart", kind: "client", name: expect.stringContaining("DiscountService") });
+    has({ service: "shopping-cart-worker", kind: "client", name: "POST" });
+    has({ service: "identity", kind: "server", name: "POST /connect/token" });
     has({ service: "product", kind: "server" });
     has({ service: "discount", kind: "server" });
     for (const service of ["shopping-cart", "product", "discount"]) {

@@ -3,6 +3,7 @@ import { AuthError } from "./auth-error.ts";
 import { boundedFetch, type Fetch } from "./bounded-fetch.ts";
 import { type Clock, millisecondsOf } from "./clock.ts";
 import { createTokenRequest } from "./token-request.ts";
+import { tracedFetch } from "./traced-fetch.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 /** The part of a logger that is used; pino's has it. */
@@ -68,7 +69,7 @@ const LONGEST_RETRY_MS = 30_000;
  */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const { fetch = globalThis.fetch, timeoutMs = 10_000, clock = Date, random = Math.random, logger } = options;
-  const request = createTokenRequest({ ...options, fetch: boundedFetch(fetch, timeoutMs) });
+  const request = createTokenRequest({ ...options, fetch: tracedFetch(boundedFetch(fetch, timeoutMs)) });
   const named = { clientId: options.clientId, resource: options.resource, scopes: options.scopes };
   let held: Held | undefined;
   let failure: Failure | undefined;

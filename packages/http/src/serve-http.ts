@@ -12,14 +12,16 @@ export type ServeHttpOptions = {
   /** host:port; port 0 for any free one. */
   readonly address: string;
   readonly logger: Logger;
-  /** Adds the routes of the service. */
+  /** Adds the routes of the service. Hooks that it adds run for these and for unknown paths, never for probes. */
   readonly routes: (app: FastifyInstance) => void | Promise<void>;
   /** Rejects, within a few seconds, with why the service could not do its work now: what /readyz follows. */
   readonly health: () => Promise<void>;
   /** What an error of the service's own is to its callers; undefined for what it does not know. */
   readonly toProblem?: (error: unknown) => ProblemError | undefined;
   /** Answers a problem otherwise than as application/problem+json, such as by a page. Its status is set already. */
-  readonly sendProblem?: (problem: ProblemError, request: FastifyRequest, reply: FastifyReply) => void;
+  readonly sendProblem?: SendProblem;
+  /** Addresses or networks (CIDR) of proxies whose x-forwarded-for is believed: `request.ip` is whom they name. */
+  readonly trustedProxies?: readonly string[];
   /** How long requests in flight may take to finish when draining, in milliseconds. Default 3 s. */
   readonly drainTimeoutMs?: number;
   /** How many requests are worked on at once, probes aside; further ones are refused with 503. Default 256. */
@@ -29,6 +31,8 @@ export type ServeHttpOptions = {
   /** How long a handler may take to begin its answer, in milliseconds, before that is a 503. Default 30 s. */
   readonly timeoutMs?: number;
 };
+
+type SendProblem = (problem: ProblemError, request: FastifyRequest, reply: FastifyReply) => void;
 
 /** A server that listens. */
 export type HttpServer = {
@@ -65,18 +69,21 @@ const sane = /^[\w.:/+=@-]{1,128}$/;
  * ```
  */
 export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> {
-  const { address, logger, routes, maxInFlight = 256, maxBodyBytes = 16 * 1_024 } = options;
+  const { address, logger, routes, trustedProxies = [], maxInFlight = 256, maxBodyBytes = 16 * 1_024 } = options;
   if (!(maxInFlight >= 1)) {
     throw new Error(`Cannot serve: maxInFlight is ${maxInFlight}, which lets nothing in. Give at least 1, or Infinity`);
   }
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+  const answerBy = (send: SendProblem) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const own = options.toProblem?.(error) ?? toProblem(error, maxBodyBytes);
     request.problem = own;
     reply.code(own.status).headers({ ...own.headers, "x-request-id": request.id });
-    (options.sendProblem ?? sendProblem)(own, request, reply);
+    send(own, request, reply);
   };
+  // Probes, and what comes to no route, have none of the decorators that an answer of the service's own may need.
+  const answerPlainly = answerBy(sendProblem);
   const app: FastifyInstance = fastify({
     bodyLimit: maxBodyBytes,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: options.timeoutMs ?? 30_000,
     // Node looks for what is too slow every 30 s by itself, so that 10 s would be 40.
@@ -88,20 +95,25 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> 
     requestIdHeader: false,
     genReqId: ({ headers: { "x-request-id": given } }) =>
       typeof given === "string" && sane.test(given) ? given : randomUUID(),
-    frameworkErrors: answer,
+    frameworkErrors: answerPlainly,
     clientErrorHandler: refuse,
   });
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
+    // Not by reply.header(), of which nothing is left when a route hijacks its answer.
+    reply.raw.setHeader("x-request-id", request.id).setHeader("x-content-type-options", "nosniff");
   });
   observe(app, logger);
   limit(app, maxInFlight);
-  app.setErrorHandler(answer);
-  app.setNotFoundHandler((request, reply) =>
-    answer(problem("not-found", "There is nothing at this path"), request, reply),
-  );
+  app.setErrorHandler(answerPlainly);
   addProbes(app, options);
-  await routes(app);
+  await app.register(async (scope) => {
+    const answer = answerBy(options.sendProblem ?? sendProblem);
+    scope.setErrorHandler(answer);
+    scope.setNotFoundHandler((request, reply) =>
+      answer(problem("not-found", "There is nothing at this path"), request, reply),
+    );
+    await routes(scope);
+  });
   const { hostname, port } = new URL(`http://${address}`);
   const url = await app.listen({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
   let drained: Promise<void> | undefined;

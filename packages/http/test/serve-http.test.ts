@@ -94,6 +94,25 @@ describe("what fastify refuses", () => {
     ]);
   });
 
+  it("is a problem there also where the service answers with pages, for which it may need what routes have", async () => {
+    await using server = await open({
+      sendProblem: ({ title }, _request, reply) => void (reply as unknown as { page(text: string): void }).page(title),
+      routes: (app) =>
+        void app.decorateReply("page", function page(this: { send(text: string): void }, text: string) {
+          this.send(text);
+        }),
+    });
+
+    const response = await server.ask("/%ff");
+
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      expect.objectContaining({ type: type("invalid-request") }),
+    ]);
+    expect(await (await server.ask("/nowhere")).text()).toBe("There is nothing here");
+    expect(await (await server.ask("/livez", { method: "POST" })).json()).toMatchObject({ status: 405 });
+  });
+
   it.each([
     ["no HTTP", "HELLO\r\n\r\n", 400],
     ["too large a header", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(17_000)}\r\n\r\n`, 431],
@@ -188,6 +207,23 @@ describe("the line of a request", () => {
     expect(line).toMatchObject({ method: "GET", route: "/" });
   });
 
+  it("is led to by the answer also where a route writes that itself", async () => {
+    await using server = await open({
+      routes: (app) =>
+        void app.get("/", async (_request, reply) => {
+          reply.hijack();
+          reply.raw.end("hello");
+        }),
+    });
+
+    const response = await server.ask("/");
+
+    const requestId = response.headers.get("x-request-id");
+    expect([await response.text(), response.headers.get("x-content-type-options")]).toEqual(["hello", "nosniff"]);
+    const line = await server.logger.until((lines) => lines.find(({ route }) => route === "/"));
+    expect(line).toMatchObject({ status: 200, requestId });
+  });
+
   it("calls a request with a strange id by one of its own", async () => {
     await using server = await open({ routes: () => {} });
 
@@ -265,6 +301,35 @@ describe("probes", () => {
     const response = await server.ask("/livez", { method: "POST" });
 
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+});
+
+describe("hooks of the service", () => {
+  it("run for its routes and for unknown paths, and not for probes, which know nothing of it", async () => {
+    await using server = await open({
+      routes: (app) =>
+        void app
+          .get("/", async () => "")
+          .addHook("onRequest", async () => {
+            throw problem("cart-full", "Remove an item");
+          }),
+    });
+    const status = async (path: string) => (await server.ask(path)).status;
+
+    expect(await Promise.all(["/", "/nowhere", "/livez", "/readyz"].map(status))).toEqual([409, 409, 200, 200]);
+  });
+});
+
+describe("trustedProxies", () => {
+  it.each([
+    ["are believed whom they ask for", ["127.0.0.0/8"], "192.0.2.1"],
+    ["are nobody by default", [], "127.0.0.1"],
+  ])("%s", async (_what, trustedProxies, address) => {
+    await using server = await open({ trustedProxies, routes: (app) => void app.get("/", async ({ ip }) => ip) });
+
+    const response = await server.ask("/", { headers: { "x-forwarded-for": "192.0.2.1" } });
+
+    expect(await response.text()).toBe(address);
   });
 });
 

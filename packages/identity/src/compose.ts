@@ -3,6 +3,7 @@ import { type Database, DatabaseUnavailableError, openDatabase } from "@hexmart/
 import { ConfigError, createLogger, type Logger, type Running, startLoop } from "@hexmart/runtime";
 import { createCurrentProvider } from "#adapters/http/current-provider.ts";
 import { logProtocol } from "#adapters/http/log-protocol.ts";
+import { heldWarnings } from "#adapters/http/oidc-provider.ts";
 import { createProvider } from "#adapters/http/provider.ts";
 import { createAdapterFactory } from "#adapters/http/provider-adapter.ts";
 import { startServer } from "#adapters/http/server.ts";
@@ -27,6 +28,7 @@ const DAY_MS = 24 * 60 * 60_000;
 type Context = { readonly logger: Logger; readonly signal?: AbortSignal; readonly clock?: Clock };
 
 export async function compose(config: Config, { logger, signal, clock = systemClock }: Context): Promise<Running> {
+  for (const warning of heldWarnings) logger.debug({ event: "library.warned" }, warning);
   const clients = config.CLIENTS.map(toClient);
   refuseWrongClients(clients);
   const stop = signal ? { signal } : {};
@@ -49,7 +51,7 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
         signingKeys,
         accessTokenTtlSeconds: config.ACCESS_TOKEN_TTL_S,
       });
-      logProtocol(made, logger);
+      logProtocol(made, { logger, accounts: ports.accounts });
       return made;
     });
     keys = await followSigningKeys({
@@ -68,7 +70,7 @@ export async function compose(config: Config, { logger, signal, clock = systemCl
       artifacts: ports.artifacts,
       allowedHosts: config.ALLOWED_HOSTS,
       trustedProxies: config.TRUSTED_PROXIES,
-      checkReady: () => database.ping(),
+      health: () => database.ping(),
       logger,
     });
     const cleaning = startLoop({ intervalMs: CLEANING_INTERVAL_MS }, () => clean(app, logger));

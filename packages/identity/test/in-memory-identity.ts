@@ -84,8 +84,6 @@ export async function startInMemoryIdentity({
   allowedHosts = [] as readonly string[],
   clients = [] as readonly Client[],
   users = [] as readonly NewUser[],
-  checkReady = async (): Promise<void> => {},
-  drainTimeoutMs = 3_000,
 } = {}) {
   const ports = {
     ...createMemoryStore(),
@@ -112,7 +110,7 @@ export async function startInMemoryIdentity({
       accessTokenTtlSeconds: 300,
       isClientSecret,
     });
-    logProtocol(made, logger);
+    logProtocol(made, { logger, accounts: ports.accounts });
     return made;
   });
   const [signingKey] = inSigningOrder(keys);
@@ -126,9 +124,8 @@ export async function startInMemoryIdentity({
     accounts: ports.accounts,
     artifacts: ports.artifacts,
     allowedHosts,
-    checkReady,
+    health: async () => {},
     logger,
-    drainTimeoutMs,
   });
   const host = new URL(issuer).host;
 
@@ -145,6 +142,9 @@ export async function startInMemoryIdentity({
     host,
     address: server.address,
     lines: logger.lines,
+    logged: logger.until,
+    /** The lines of what has happened, without those of requests. */
+    events: () => logger.lines.filter(({ event }) => event !== undefined),
     signingKey,
     useKeys: provider.useKeys,
     ports,

@@ -9,6 +9,7 @@ import type { Store } from "#ports/store.ts";
 import { addClient, setClientDisabled } from "./administer-clients.ts";
 import { addUser, setPassword, setUserDisabled } from "./administer-users.ts";
 import { ensureCookieKey } from "./ensure-cookie-key.ts";
+import { enterUserCode, type UserCodeEntry } from "./enter-user-code.ts";
 import { type Credentials, logIn } from "./log-in.ts";
 import { registerUsers } from "./register-users.ts";
 import { keepSigningKeys, replaceSigningKeys, rotateSigningKey } from "./signing-keys.ts";
@@ -28,6 +29,7 @@ export const createUseCases = (ports: Ports) => ({
   registerClients: (clients: readonly Client[]) => registerClients(ports, clients),
   registerUsers: (users: readonly NewUser[]) => registerUsers(ports, users),
   logIn: (credentials: Credentials) => logIn(ports, credentials),
+  enterUserCode: (entry: UserCodeEntry) => enterUserCode(ports, entry),
   ensureCookieKey: () => ensureCookieKey(ports),
   keepSigningKeys: (policy: RotationPolicy) => keepSigningKeys(ports, policy),
   listSigningKeys: () => ports.signingKeys.list(),

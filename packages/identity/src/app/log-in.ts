@@ -1,7 +1,8 @@
 import { type Account, normalizeUsername } from "#domain/account.ts";
-import { ACCOUNT_LIMIT, ADDRESS_LIMIT, type LoginLimit, networkOf } from "#domain/login-limit.ts";
+import { ACCOUNT_LIMIT, ADDRESS_LIMIT, networkOf } from "#domain/login-limit.ts";
 import type { AccountRepository, LoginAttemptRepository, PasswordHasher } from "#ports/accounts.ts";
 import type { Clock } from "#ports/clock.ts";
+import { countAttempt } from "./count-attempt.ts";
 
 type Ports = {
   readonly accounts: AccountRepository;
@@ -24,7 +25,7 @@ export async function logIn(ports: Ports, { username: typed, password, address }
   const [accountKey, addressKey] = [`account:${username}`, `address:${networkOf(address)}`];
   // One after the other: an address beyond its limit must not be able to lock the owners of accounts out.
   const retryAfterSeconds =
-    (await secondsToWait(ports, addressKey, ADDRESS_LIMIT)) || (await secondsToWait(ports, accountKey, ACCOUNT_LIMIT));
+    (await countAttempt(ports, addressKey, ADDRESS_LIMIT)) || (await countAttempt(ports, accountKey, ACCOUNT_LIMIT));
   if (retryAfterSeconds > 0) return { outcome: "throttled", retryAfterSeconds };
 
   const account = await ports.accounts.findByUsername(username);
@@ -33,11 +34,4 @@ export async function logIn(ports: Ports, { username: typed, password, address }
   await ports.loginAttempts.clear(accountKey);
   await ports.loginAttempts.takeBack(addressKey);
   return account.disabled ? { outcome: "disabled" } : { outcome: "accepted", account };
-}
-
-/** Zero when the try may be made. */
-async function secondsToWait({ loginAttempts, clock }: Ports, key: string, limit: LoginLimit): Promise<number> {
-  const now = clock.now();
-  const { count, resetsAt } = await loginAttempts.add(key, now, limit.windowSeconds);
-  return count <= limit.attempts ? 0 : Math.max(1, Math.ceil((resetsAt.getTime() - now.getTime()) / 1000));
 }

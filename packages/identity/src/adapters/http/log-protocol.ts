@@ -1,9 +1,12 @@
 import type { EventEmitter } from "node:events";
 import type { Logger } from "@hexmart/runtime";
 import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+import type { AccountRepository } from "#ports/accounts.ts";
+
+type ProtocolLog = { readonly logger: Logger; readonly accounts: Pick<AccountRepository, "find"> };
 
 /** Writes a line for each token, refusal, logout and fault; none holds a token, a code, an assertion or a key. */
-export function logProtocol(provider: Provider, logger: Logger): void {
+export function logProtocol(provider: Provider, { logger, accounts }: ProtocolLog): void {
   type Issued = { clientId?: string | undefined; scope?: string | undefined; aud?: unknown };
   const logIssued = ({ clientId, scope, aud }: Issued) => {
     const fields = { clientId, scopes: scope?.split(" ") ?? [], audience: aud };
@@ -26,8 +29,11 @@ export function logProtocol(provider: Provider, logger: Logger): void {
   provider.on("end_session.success", (context) => {
     if (context.oidc.params?.logout === undefined) return;
     const { accountId } = context.oidc.session ?? {};
-    logger.info({ event: "logout.succeeded", accountId, clientId: clientIdOf(context) }, "somebody has logged out");
+    const fields = { event: "logout.succeeded", clientId: clientIdOf(context) };
+    nameOf(accountId).then((username) => logger.info({ ...fields, username }, "somebody has logged out"));
   });
+  // Who has logged out has done so also when the database is away in that moment.
+  const nameOf = async (accountId = "") => (await accounts.find(accountId).catch(() => undefined))?.username;
   provider.on("backchannel.error", (_context, error, { clientId }) => {
     logger.warn({ event: "logout.not_told", clientId, err: error }, "could not tell a client of a logout");
   });

@@ -1,12 +1,5 @@
 import { hash } from "node:crypto";
-import {
-  type Adapter,
-  type AdapterFactory,
-  type AdapterPayload,
-  type ClientMetadata,
-  errors,
-  type JWKS,
-} from "oidc-provider";
+import type { Adapter, AdapterFactory, AdapterPayload, ClientMetadata, JWKS } from "oidc-provider";
 import { authMethodOf, type Client, grantTypesOf } from "#domain/client.ts";
 import type { Clock } from "#ports/clock.ts";
 import {
@@ -16,6 +9,7 @@ import {
   SESSION,
   type StoredArtifact,
 } from "#ports/store.ts";
+import { errors } from "./oidc-provider.ts";
 
 type Ports = { readonly artifacts: ArtifactRepository; readonly clients: ClientRepository; readonly clock: Clock };
 

@@ -2,7 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { Page } from "@hexmart/pages";
 import type { ErrorOut, KoaContextWithOIDC } from "oidc-provider";
 
-export type PendingPage = Page & { readonly status: number };
+export type PendingPage = ProviderPage & { readonly status: number };
+
+/** `isWrongCode` where somebody has entered a code that no device shows now: it may be a guess. */
+type ProviderPage = Page & { readonly isWrongCode?: boolean };
 
 // oidc-provider knows Koa and pages are Fastify's: what shall be shown is left here, for whoever asked the provider.
 const pending = new WeakMap<IncomingMessage, PendingPage>();
@@ -11,7 +14,7 @@ const pending = new WeakMap<IncomingMessage, PendingPage>();
 export const pageFor = (request: IncomingMessage): PendingPage | undefined => pending.get(request);
 
 /** Shows a page in the place of what the provider would answer. */
-export function show(context: KoaContextWithOIDC, page: Page): void {
+export function show(context: KoaContextWithOIDC, page: ProviderPage): void {
   pending.set(context.req, { ...page, status: context.status });
   context.respond = false;
   for (const header of ["content-type", "content-length", "content-security-policy"]) context.res.removeHeader(header);
@@ -53,6 +56,8 @@ const DEVICE_PROBLEMS: Readonly<Record<string, string>> = {
   AbortedError: "The device was not connected, as you asked.",
 };
 
+const WRONG_CODES = new Set(["NotFoundError", "ExpiredError", "AlreadyUsedError"]);
+
 type DeviceError = Error & { readonly userCode?: string };
 
 export function showUserCodeInput(context: KoaContextWithOIDC, _form: string, _out?: ErrorOut, error?: DeviceError) {
@@ -60,6 +65,7 @@ export function showUserCodeInput(context: KoaContextWithOIDC, _form: string, _o
   show(context, {
     template: "device",
     title: "Connect a device",
+    isWrongCode: error !== undefined && WRONG_CODES.has(error.name),
     data: {
       action: context.oidc.urlFor("code_verification"),
       xsrf: secretOf(context),

@@ -1,8 +1,9 @@
-import { type AdapterFactory, type Configuration, errors, interactionPolicy, type JWKS, Provider } from "oidc-provider";
+import type { AdapterFactory, Configuration, JWKS, Provider as OidcProvider } from "oidc-provider";
 import { openIdScopes } from "#domain/resources.ts";
 import type { SigningKey } from "#domain/signing-key.ts";
 import type { AccountRepository } from "#ports/accounts.ts";
 import { cookieNames, cookieOptions, FORGOTTEN_S, REMEMBERED_S } from "./cookies.ts";
+import { errors, interactionPolicy, Provider } from "./oidc-provider.ts";
 import { RESOURCES } from "./provider-adapter.ts";
 import { accessTokenClaims, claims, findAccount } from "./provider-claims.ts";
 import * as pages from "./provider-pages.ts";
@@ -23,7 +24,7 @@ export type ProviderOptions = {
 };
 
 /** The paths of IdentityServer4, so that its clients can move over. */
-const routes = {
+export const routes = {
   authorization: "/connect/authorize",
   token: "/connect/token",
   userinfo: "/connect/userinfo",
@@ -45,7 +46,7 @@ const KEYS_MAX_AGE_S = 60;
 export const PASSWORD_ACR = "urn:hexmart:acr:password";
 
 /** The protocol: everything that oidc-provider is told is told here. */
-export function createProvider(options: ProviderOptions): Provider {
+export function createProvider(options: ProviderOptions): OidcProvider {
   const { issuer, adapter, accounts, signingKeys, accessTokenTtlSeconds } = options;
   const provider = new Provider(issuer, {
     adapter,
@@ -101,7 +102,7 @@ export function createProvider(options: ProviderOptions): Provider {
 }
 
 /** Not for long: a proxy must show a new key well before that key signs. */
-function cacheKeys(provider: Provider): void {
+function cacheKeys(provider: OidcProvider): void {
   provider.use(async (context, next) => {
     await next();
     if (context.path === routes.jwks && context.status === 200) {

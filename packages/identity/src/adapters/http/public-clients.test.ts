@@ -145,4 +145,31 @@ describe("a device", () => {
     const again = await browser.submit(await browser.visit("/device"), { user_code: "BBBB-BBBB" });
     expect(again.html).toMatch(/role="alert".*There is no such code\./s);
   });
+
+  it("cannot be found by guessing: a person who is logged in has ten tries, and a right one does not help then", async () => {
+    await using opened = await open(change);
+    const { browser } = opened;
+    const { device } = await begin(opened);
+    await browser.submit(await browser.visit("/account/login"), alice);
+    let page = await browser.visit("/device");
+    for (let i = 0; i < 10; i++) {
+      const html = page.html.replace(/action="[^"]*"/, `action="/device${i % 2 ? "/" : ""}"`);
+      page = await browser.submit({ ...page, html }, { user_code: "BBBB-BBBB" });
+    }
+    expect(page.html).toContain("There is no such code.");
+    page = await browser.submit(page, { user_code: device.user_code });
+    expect([page.status, Number(page.headers["retry-after"]) > 0]).toEqual([429, true]);
+    expect(page.html).toContain("There were too many attempts. Try again in 15 minutes.");
+  });
+
+  it("may be entered as often as it is right", async () => {
+    await using opened = await open(change);
+    const { browser } = opened;
+    await browser.submit(await browser.visit("/account/login"), alice);
+    for (let i = 0; i < 11; i++) {
+      const { device } = await begin(opened);
+      const confirm = await browser.submit(await browser.visit("/device"), { user_code: device.user_code });
+      expect(heading(confirm)).toBe("Connect this device?");
+    }
+  });
 });

@@ -1,6 +1,7 @@
-import { errors, type KoaContextWithOIDC, type Client as ProtocolClient, type ResourceServer } from "oidc-provider";
+import type { KoaContextWithOIDC, Client as ProtocolClient, ResourceServer } from "oidc-provider";
 import { type Client, checkRequestedScopes, scopesAt } from "#domain/client.ts";
 import { IdentityError } from "#domain/errors.ts";
+import { errors } from "./oidc-provider.ts";
 import { RESOURCES } from "./provider-adapter.ts";
 
 /** Decides which token a client gets at a resource (RFC 8707): its audience, scopes, life and form. */

@@ -1,11 +1,11 @@
-import { once } from "node:events";
 import { createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, jest } from "@jest/globals";
 import { generateSigningKey } from "#adapters/keys/generate-signing-key.ts";
-import { ask, startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
+import { type Asked, ask, startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
 
 const DISCOVERY = "/.well-known/openid-configuration";
+const BROWSER = { accept: "text/html,*/*;q=0.8" };
 
 describe("discovery", () => {
   it("names the issuer, and IdentityServer4's paths below it", async () => {
@@ -146,14 +146,14 @@ describe("a page that cannot be shown", () => {
     identity.ports.loginAttempts.add = async () => Promise.reject(fault);
     const { status, body, headers } = await identity.ask("/account/login", {
       method: "POST",
-      headers: { origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" },
+      headers: { ...BROWSER, origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" },
       body: "username=alice&password=a1",
     });
     expect([status, headers["cache-control"]]).toEqual([500, "no-store"]);
     expect(body).toContain("<h1>This did not work</h1>");
     expect(body).not.toContain("10.0.0.7");
-    const expected = { level: "error", event: "request.failed", path: "/account/login", err: fault };
-    expect(identity.lines).toContainEqual(expect.objectContaining(expected));
+    const line = await identity.logged((lines) => lines.find(({ level }) => level === "error"));
+    expect(line).toMatchObject({ msg: "request failed", route: "/account/login", status: 500, err: fault });
   });
 
   it("is logged as such wherever it fails, and nowhere else", async () => {
@@ -169,75 +169,48 @@ describe("a page that cannot be shown", () => {
     expect(console).not.toHaveBeenCalled();
     console.mockRestore();
   });
+});
 
-  it.each([
-    ["that is not there", {}, 404],
-    ["of a form that is too long", { method: "POST", body: `username=${"x".repeat(10_000)}` }, 413],
-  ])("%s is answered with a page", async (_, asked, status) => {
+describe("a probe", () => {
+  it.each(["/livez", "/readyz"])("of %s is answered whoever asks, as it dials an address", async (path) => {
     await using identity = await startInMemoryIdentity();
-    const headers = { origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" };
-    const path = status === 404 ? "/<script>" : "/account/login";
+    const { status, body } = await ask(identity.address, path);
+    expect([status, body]).toEqual([200, '{"status":"ok"}']);
+  });
+});
+
+describe("a request of the protocol", () => {
+  it("has a line in the log, to which its answer leads, and which says nothing of its parameters", async () => {
+    await using identity = await startInMemoryIdentity();
+    const { headers } = await identity.ask("/connect/authorize?client_id=s3cret", { headers: { cookie: "a=s3cret" } });
+    const requestId = headers["x-request-id"];
+    const line = await identity.logged((lines) => lines.find((one) => one.requestId === requestId));
+    expect(line).toMatchObject({ msg: "request finished", method: "GET", route: "/connect/authorize", status: 400 });
+    expect(JSON.stringify(line)).not.toContain("s3cret");
+  });
+});
+
+describe("a refusal", () => {
+  it.each([
+    ["/<script>", {}, 404],
+    ["/account/login", { method: "POST", body: "x".repeat(20_000) }, 413],
+    ["/account/login", { method: "POST", body: "<a/>", headers: { "content-type": "text/xml" } }, 415],
+    [DISCOVERY, { headers: { host: "evil.example" } }, 421],
+  ])("of %s is a page for a browser, which names the request", async (path, asked, status) => {
+    await using identity = await startInMemoryIdentity();
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const headers = { ...BROWSER, ...form, ...(asked as Asked).headers };
     const answer = await identity.ask(path, { ...asked, headers });
     expect([answer.status, answer.headers["content-type"]]).toEqual([status, "text/html; charset=utf-8"]);
     expect(answer.body).not.toContain("<script");
+    expect(answer.body).toContain(`<code>${answer.headers["x-request-id"]}</code>`);
+    expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
   });
-});
 
-describe("health", () => {
-  it("tells of the process whoever asks, as a probe dials an address", async () => {
+  it("is a problem for a program", async () => {
     await using identity = await startInMemoryIdentity();
-    const { status, body } = await ask(identity.address, "/livez");
-    expect([status, body]).toEqual([200, '{"status":"ok"}']);
-  });
-
-  it("is ready while the database answers", async () => {
-    await using identity = await startInMemoryIdentity();
-    expect((await ask(identity.address, "/readyz")).status).toBe(200);
-  });
-
-  it("is not ready while it does not, but alive, and says nothing of why", async () => {
-    const checkReady = async () => {
-      throw new Error("connect ECONNREFUSED postgres:5432");
-    };
-    await using identity = await startInMemoryIdentity({ checkReady });
-    const { status, body } = await ask(identity.address, "/readyz");
-    expect([status, body]).toEqual([503, '{"status":"unavailable"}']);
-    expect((await ask(identity.address, "/livez")).status).toBe(200);
-  });
-});
-
-describe("drain()", () => {
-  it("finishes the request in flight, and takes no other", async () => {
-    const asked = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<void>();
-    const checkReady = () => {
-      asked.resolve();
-      return release.promise;
-    };
-    await using identity = await startInMemoryIdentity({ checkReady });
-    const answer = ask(identity.address, "/readyz");
-    await asked.promise;
-    const drained = identity.drain();
-    release.resolve();
-    expect((await answer).status).toBe(200);
-    await drained;
-    await expect(ask(identity.address, "/livez")).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  });
-
-  it("does not wait for a connection on which nothing is ever asked", async () => {
-    const identity = await startInMemoryIdentity({ drainTimeoutMs: 10 });
-    const { hostname, port } = new URL(`http://${identity.address}`);
-    const silent = createConnection({ host: hostname, port: Number(port) });
-    // A close may arrive as a reset, which is no matter here.
-    silent.on("error", () => {});
-    await once(silent, "connect");
-    // The server has taken the silent connection once it has answered on a later one.
-    await ask(identity.address, "/livez");
-    const closed = once(silent, "close");
-    silent.resume();
-
-    await identity.drain();
-
-    await closed;
+    const { status, headers, body } = await identity.ask("/nowhere");
+    expect([status, headers["content-type"]]).toEqual([404, expect.stringMatching(/^application\/problem\+json/)]);
+    expect(JSON.parse(body)).toMatchObject({ type: "urn:hexmart:problem:not-found", status: 404 });
   });
 });

@@ -1,118 +1,88 @@
-import type { Logger } from "@hexmart/runtime";
-import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { type HttpServer, type ServeHttpOptions, serveHttp } from "@hexmart/http";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { UseCases } from "#app/index.ts";
 import type { CurrentProvider } from "./current-provider.ts";
 import { isOwnHost, rewriteHost } from "./host.ts";
 import { type AccountPagesOptions, addAccountPages, addPages } from "./pages/index.ts";
-import { pageFor } from "./provider-pages.ts";
+import { problem, sendProblem } from "./pages/problems.ts";
+import { sessionOf } from "./pages/session.ts";
+import { inMinutes } from "./pages/words.ts";
+import { routes } from "./provider.ts";
+import { type PendingPage, pageFor } from "./provider-pages.ts";
 
-export type ServerOptions = Pick<AccountPagesOptions, "app" | "accounts" | "artifacts"> & {
-  /** host:port; port 0 for any free one. */
-  address: string;
-  issuer: string;
-  provider: CurrentProvider;
-  allowedHosts: readonly string[];
-  /** Addresses or networks of proxies whose x-forwarded-for is believed. */
-  trustedProxies?: readonly string[];
-  /** Rejects, within a few seconds, when a request could not be served because the database is away. */
-  checkReady: () => Promise<void>;
-  logger: Logger;
-  /** How long requests in flight may take to finish when draining, in milliseconds. Default 3 s. */
-  drainTimeoutMs?: number;
-};
+export type ServerOptions = Omit<ServeHttpOptions, "routes" | "toProblem" | "sendProblem"> &
+  Pick<AccountPagesOptions, "accounts" | "artifacts"> & {
+    readonly app: Pick<UseCases, "logIn" | "enterUserCode">;
+    readonly issuer: string;
+    readonly provider: CurrentProvider;
+    readonly allowedHosts: readonly string[];
+  };
 
-export type Server = { readonly address: string; drain(): Promise<void> };
-
-const REQUEST_TIMEOUT_MS = 10_000;
-/** Less than the time that the whole process has to stop. */
-const DRAIN_TIMEOUT_MS = 3_000;
-
-/** Serves the provider and the health of the process over HTTP. */
-export async function startServer(options: ServerOptions): Promise<Server> {
-  const { trustedProxies = [] } = options;
-  const app = fastify({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // With the default of 72 s closing would wait for every idle connection to end.
-    keepAliveTimeout: 1_000,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-  });
-  addHealth(app, options);
-  app.register(async (scope) => {
-    refuseOtherHosts(scope, options);
-    await addPages(scope);
-    addFaults(scope, options);
-    addAccountPages(scope, { ...options, provider: options.provider.get });
-    scope.register(async (protocol) => addProtocol(protocol, options));
-  });
-  const { hostname, port } = new URL(`http://${options.address}`);
-  const url = await app.listen({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
-  return { address: new URL(url).host, drain: () => drain(app, options) };
-}
-
-/** Closing alone would wait for ever for a connection on which nothing has been asked: it does not count as idle. */
-async function drain(app: FastifyInstance, { drainTimeoutMs = DRAIN_TIMEOUT_MS }: ServerOptions): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function addHealth(app: FastifyInstance, { checkReady, logger }: ServerOptions): void {
-  app.get("/livez", async () => ({ status: "ok" }));
-  app.get("/readyz", async (_request, reply) => {
-    try {
-      await checkReady();
-      return { status: "ok" };
-    } catch (error) {
-      logger.warn({ event: "not_ready" }, error instanceof Error ? error.message : String(error));
-      return reply.code(503).send({ status: "unavailable" });
-    }
+/** Serves the provider and the pages of people over HTTP. */
+export async function startServer(options: ServerOptions): Promise<HttpServer> {
+  const { app: useCases, accounts, artifacts, issuer, provider, allowedHosts, ...others } = options;
+  return serveHttp({
+    ...others,
+    sendProblem,
+    async routes(app) {
+      await addPages(app);
+      refuseOtherHosts(app, options);
+      addAccountPages(app, {
+        app: useCases,
+        accounts,
+        artifacts,
+        issuer,
+        provider: provider.get,
+        logger: others.logger,
+      });
+      app.register(async (scope) => addProtocol(scope, provider, useCases));
+    },
   });
 }
 
-function refuseOtherHosts(scope: FastifyInstance, { issuer, allowedHosts }: ServerOptions): void {
-  scope.addHook("onRequest", async (request, reply) => {
+function refuseOtherHosts(app: FastifyInstance, { issuer, allowedHosts }: ServerOptions): void {
+  app.addHook("onRequest", async ({ raw }) => {
     // "GET http://evil.example/… HTTP/1.1" names a host too, and oidc-provider would believe it.
-    const absolute = !request.raw.url?.startsWith("/");
-    if (absolute || !isOwnHost(request.raw.headers.host, issuer, allowedHosts)) {
-      return reply.code(421).send({ error: "misdirected_request", error_description: "this is another host" });
+    if (!raw.url?.startsWith("/") || !isOwnHost(raw.headers.host, issuer, allowedHosts)) {
+      throw problem("misdirected-request", "Ask by the issuer's own name");
     }
-    rewriteHost(request.raw, issuer);
+    rewriteHost(raw, issuer);
   });
 }
 
-/** What nobody expected is logged in full, and leaves as a page that says nothing of it. */
-function addFaults(scope: FastifyInstance, { logger }: ServerOptions): void {
-  const title = "This did not work";
-  scope.setErrorHandler<FastifyError>((error, request, reply) => {
-    const { statusCode = 500, message } = error;
-    if (statusCode < 500) {
-      const data = { error: "invalid_request", description: message };
-      return reply.code(statusCode).page({ template: "error", title, data });
-    }
-    // The pattern of the address: the address itself may hold what only its user should have.
-    const path = request.routeOptions.url;
-    logger.error({ event: "request.failed", path, err: error }, "could not answer a request");
-    return reply.code(500).page({ template: "error", title, data: { error: "server_error" } });
-  });
-  scope.setNotFoundHandler((_request, reply) => {
-    const heading = "There is no such page";
-    const text = "Perhaps the address was not copied whole.";
-    return reply.code(404).page({ template: "message", title: heading, data: { heading, text } });
-  });
-}
-
-function addProtocol(scope: FastifyInstance, { provider }: ServerOptions): void {
+function addProtocol(scope: FastifyInstance, provider: CurrentProvider, app: Pick<UseCases, "enterUserCode">): void {
   // oidc-provider reads the body itself.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
 
-  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
-    await provider.handle(request.raw, reply.raw);
-    const page = pageFor(request.raw);
-    if (page) return reply.code(page.status).page(page);
+  const ask = async ({ raw }: FastifyRequest, reply: FastifyReply) => {
+    await provider.handle(raw, reply.raw);
+    return pageFor(raw);
+  };
+  const answer = (reply: FastifyReply, page: PendingPage | undefined) => {
+    if (page && !reply.sent) return reply.code(page.status).page(page);
     reply.hijack();
   };
-  for (const url of ["/connect/*", "/device", "/device/*", "/.well-known/*"]) scope.all(url, handle);
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => answer(reply, await ask(request, reply));
+  // By their names, so that the log and traces tell them apart; what is below and beside them together.
+  const { authorization, end_session, code_verification, jwks, ...endpoints } = routes;
+  for (const url of [authorization, end_session]) scope.get(url, handle);
+  for (const url of [jwks, ...Object.values(endpoints)]) scope.all(url, handle);
+  for (const url of ["/connect/*", "/.well-known/*"]) scope.all(url, handle);
+  // The library takes the path with a slash behind it for the same.
+  for (const url of [code_verification, `${code_verification}/*`]) scope.get(url, handle).post(url, enterCode);
+
+  async function enterCode(request: FastifyRequest, reply: FastifyReply) {
+    const session = await sessionOf(provider.get(), request, reply);
+    let page: PendingPage | undefined;
+    const lookUp = async () => {
+      page = await ask(request, reply);
+      return !page?.isWrongCode;
+    };
+    const retryAfter = await app.enterUserCode({ address: request.ip, accountId: session?.accountId, lookUp });
+    if (retryAfter === 0) return answer(reply, page);
+    throw problem("too-many-attempts", `Try again ${inMinutes(retryAfter)}`, {
+      headers: { "retry-after": String(retryAfter) },
+    });
+  }
 }

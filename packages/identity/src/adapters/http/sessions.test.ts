@@ -183,6 +183,8 @@ describe("tokens", () => {
     );
     const login = { event: "login.succeeded", username: "alice", clientId: "movies-web" };
     expect(identity.lines).toContainEqual(expect.objectContaining(login));
+    const logout = { event: "logout.succeeded", username: "alice" };
+    expect(identity.lines).toContainEqual(expect.objectContaining(logout));
   });
 });
 

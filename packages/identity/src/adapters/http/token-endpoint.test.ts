@@ -62,7 +62,7 @@ describe("a token", () => {
     await using identity = await start();
     const assertion = await worker.assertion(identity.issuer);
     const { body } = await identity.token(worker, { client_assertion: assertion });
-    expect(identity.lines).toEqual([
+    expect(identity.events()).toEqual([
       {
         level: "info",
         event: "token.issued",
@@ -113,7 +113,7 @@ describe("a scope", () => {
   it("that is refused is logged with its reason", async () => {
     await using identity = await start();
     await identity.token(worker, { scope: "product.write" });
-    expect(identity.lines).toEqual([
+    expect(identity.events()).toEqual([
       expect.objectContaining({
         event: "token.refused",
         clientId: "shopping-cart-worker",

@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
 }
 
 function needsVisit({ routeOptions: { url = "" } }: FastifyRequest): boolean {
-  return !url.startsWith("/assets/") && url !== "/backchannel-logout" && url !== "/livez" && url !== "/readyz";
+  return !url.startsWith("/assets/") && url !== "/backchannel-logout";
 }
 
 function addOwnPages(app: FastifyInstance): void {

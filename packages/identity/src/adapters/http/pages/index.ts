@@ -10,8 +10,6 @@ import { refuseForeignForms } from "./same-origin.ts";
 
 export type AccountPagesOptions = LoginOptions & ConsentOptions & GrantsOptions & { readonly issuer: string };
 
-const MAX_FORM_BYTES = 8 * 1024;
-
 /** Adds `reply.page()` for all that is answered with a page. */
 export async function addPages(app: FastifyInstance): Promise<void> {
   await app.register(pages, {
@@ -23,7 +21,7 @@ export async function addPages(app: FastifyInstance): Promise<void> {
 /** The pages that people see: login, consent, what they have allowed. They work without scripts. */
 export function addAccountPages(app: FastifyInstance, options: AccountPagesOptions): void {
   app.register(async (scope) => {
-    await scope.register(formbody, { bodyLimit: MAX_FORM_BYTES });
+    await scope.register(formbody);
     scope.addHook("preHandler", refuseForeignForms(options.issuer));
     addLogin(scope, options);
     addConsent(scope, options);
@@ -49,7 +47,7 @@ export function addAccountPages(app: FastifyInstance, options: AccountPagesOptio
  * another site, so it is asked to come again by GET.
  */
 async function addPosted(scope: FastifyInstance, { issuer }: AccountPagesOptions): Promise<void> {
-  await scope.register(formbody, { bodyLimit: MAX_FORM_BYTES });
+  await scope.register(formbody);
   for (const path of ["/connect/authorize", "/connect/endsession"]) {
     scope.post<{ Body: Record<string, string | string[]> | null }>(path, async (request, reply) => {
       const parameters = new URLSearchParams();

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { errors, type Provider } from "oidc-provider";
+import type { Provider } from "oidc-provider";
+import { errors } from "../oidc-provider.ts";
 
 /** What the provider waits for, if the browser that asks is the one that it was begun in; else a page says so. */
 export async function interactionOf(

@@ -8,6 +8,7 @@ import type { AccountRepository } from "#ports/accounts.ts";
 import { PASSWORD_ACR } from "../provider.ts";
 import { cancel, clientOrigin, type Interaction, interactionOf, seeOther } from "./interaction.ts";
 import { beginSession } from "./session.ts";
+import { inMinutes } from "./words.ts";
 
 export type LoginOptions = {
   readonly provider: () => Provider;
@@ -101,9 +102,8 @@ async function check(
       return { status: 403, message: "This account is disabled. Ask whoever runs this site." };
     case "throttled": {
       const { retryAfterSeconds } = outcome;
-      const minutes = Math.ceil(retryAfterSeconds / 60);
-      const when = minutes === 1 ? "in a minute" : `in ${minutes} minutes`;
-      return { status: 429, message: `There were too many attempts. Try again ${when}.`, retryAfterSeconds };
+      const message = `There were too many attempts. Try again ${inMinutes(retryAfterSeconds)}.`;
+      return { status: 429, message, retryAfterSeconds };
     }
     default:
       return outcome satisfies never;

@@ -21,3 +21,9 @@ const words: Readonly<Record<string, string>> = {
 /** The scopes in words, each once; one without words of its own is shown as it is. */
 export const inWords = (scopes: readonly string[]): string[] =>
   [...new Set(scopes)].map((scope) => words[scope] ?? scope);
+
+/** When something may be tried again. */
+export function inMinutes(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "in a minute" : `in ${minutes} minutes`;
+}
