@@ -1,10 +1,10 @@
 import { openDatabase } from "@hexmart/postgres";
 import { type Logger, type Running, startLoop } from "@hexmart/runtime";
+import { secrets } from "#adapters/crypto/secrets.ts";
 import { createAsk } from "#adapters/gateway/ask.ts";
 import { createCarts } from "#adapters/gateway/carts.ts";
 import { createMovies } from "#adapters/gateway/movies.ts";
 import { createProducts } from "#adapters/gateway/products.ts";
-import { secrets } from "#adapters/http/secrets.ts";
 import { startServer } from "#adapters/http/server.ts";
 import { importClientKey } from "#adapters/oidc/client-key.ts";
 import { createIssuer } from "#adapters/oidc/issuer.ts";

@@ -68,7 +68,7 @@ export async function startFakeGateway() {
   const applied = new Set<string>();
   const watchers = new Set<() => void>();
   const asked: { readonly method: string; readonly path: string; readonly token: string }[] = [];
-  const state = { down: false, refuseTokens: false };
+  const state = { down: false, refuseTokens: false, breaksOff: false };
   const changed = () => {
     for (const wake of watchers) wake();
   };
@@ -292,6 +292,11 @@ export async function startFakeGateway() {
     outgoing.once("close", () => leaving.abort());
     const response = await handle(await toRequest(incoming, leaving.signal));
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    if (state.breaksOff) {
+      outgoing.write('{"');
+      outgoing.destroy();
+      return;
+    }
     try {
       for await (const chunk of response.body ?? []) outgoing.write(chunk);
     } catch {

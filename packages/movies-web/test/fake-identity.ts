@@ -43,6 +43,9 @@ export async function startFakeIdentity(clientPublicJwk: JWK) {
     expiresIn: 300,
     /** What a refresh is answered with, in the place of a token. */
     refreshError: undefined as { readonly status: number; readonly error: string } | undefined,
+    /** What a refresh waits for. */
+    refreshGate: undefined as Promise<void> | undefined,
+    revocationStatus: 200,
     answer: (params: URLSearchParams) => params,
     idToken: {} as Readonly<Record<string, unknown>>,
   };
@@ -85,6 +88,7 @@ export async function startFakeIdentity(clientPublicJwk: JWK) {
     if (form.get("grant_type") === "refresh_token") {
       const old = form.get("refresh_token") ?? "";
       seen.refreshes.push(resource);
+      await state.refreshGate;
       if (state.refreshError) return refuse(state.refreshError.status, state.refreshError.error);
       const found = refreshTokens.get(old);
       if (found === undefined) return refuse(400, "invalid_grant");
@@ -155,7 +159,7 @@ export async function startFakeIdentity(clientPublicJwk: JWK) {
       case "/revocation":
         seen.revoked.push(form.get("token") ?? "");
         refreshTokens.delete(form.get("token") ?? "");
-        return new Response(null, { status: 200 });
+        return state.revocationStatus === 200 ? new Response(null) : refuse(state.revocationStatus, "invalid_request");
       case "/endsession":
         return redirect(url.searchParams.get("post_logout_redirect_uri") ?? "");
       default:

@@ -11,6 +11,9 @@ afterAll(async () => {
   await site[Symbol.asyncDispose]();
 });
 
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+};
 const SESSION = "movies_web_session";
 const open = () => openBrowser(site.address);
 const loggedIn = async () => {
@@ -249,6 +252,26 @@ describe("an access token", () => {
     }
   });
 
+  it("that the issuer is slow to give keeps nobody else from their pages", async () => {
+    const waiting = await Promise.all(Array.from({ length: 12 }, loggedIn));
+    const other = await loggedIn();
+    const before = site.identity.seen.refreshes.length;
+    const gate = Promise.withResolvers<void>();
+    site.identity.state.refreshGate = gate.promise;
+    site.clock.aheadMs = 310_000;
+    const pages = waiting.map((browser) => browser.get("/movies"));
+    try {
+      await until(() => site.identity.seen.refreshes.length - before >= 5);
+      const home = other.get("/").then(({ text }) => text.includes("Alice Smith"));
+      expect(await Promise.race([home, Promise.all(pages).then(() => "waited")])).toBe(true);
+    } finally {
+      gate.resolve();
+      site.identity.state.refreshGate = undefined;
+    }
+    for (const page of await Promise.all(pages)) expect(page.status).toBe(200);
+    site.clock.aheadMs = 0;
+  });
+
   it("that is still good is used while the issuer is away", async () => {
     const browser = await loggedIn();
     site.clock.aheadMs = 280_000;
@@ -303,6 +326,18 @@ describe("logging out", () => {
     expect(searchParams.get("post_logout_redirect_uri")).toBe("http://site.test/signout-callback-oidc");
     expect(site.identity.seen.revoked.at(-1)).toMatch(/^refresh-/);
     expect((await browser.get(pathOf(await fromIssuer(location)))).text).toContain("You are logged out");
+    expect((await browser.get("/movies")).location).toMatch(/^\/login/);
+  });
+
+  it("is done here, and said to be done here alone, when the issuer refuses to take the refresh token back", async () => {
+    const browser = await loggedIn();
+    site.identity.state.revocationStatus = 400;
+    try {
+      const { status, location } = await browser.submit("/", "/logout");
+      expect([status, location]).toEqual([303, "/signout-callback-oidc?only_here=yes"]);
+    } finally {
+      site.identity.state.revocationStatus = 200;
+    }
     expect((await browser.get("/movies")).location).toMatch(/^\/login/);
   });
 

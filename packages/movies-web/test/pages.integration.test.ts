@@ -219,6 +219,52 @@ describe("the cart", () => {
     while (site.gateway.watching() > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
+  const openStream = (browser: Browser, address = site.address, signal?: AbortSignal) => {
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    return fetch(`http://${address}/cart/events`, { headers: { cookie }, ...(signal && { signal }) });
+  };
+
+  it("is shown no longer than the person is logged in", async () => {
+    const [here, there] = [await logIn("bob"), await logIn("bob")];
+    site.gateway.carts.set("bob", []);
+    const [ending, staying] = await Promise.all([openStream(here), openStream(there)]);
+
+    await here.submit("/", "/logout");
+
+    expect(await ending.text()).toContain("Your cart is empty");
+    while (site.gateway.watching() > 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(site.gateway.watching()).toBe(1);
+    await staying.body?.cancel();
+  });
+
+  it("is shown no longer than the session lasts, for which to watch is not to use it", async () => {
+    await using short = await openSite({ idleSeconds: 600 });
+    const browser = openBrowser(short.address);
+    await browser.logIn();
+    short.gateway.carts.set("alice", []);
+    const stream = await openStream(browser, short.address);
+
+    short.clock.aheadMs = 601_000;
+
+    expect(await stream.text()).toContain("Your cart is empty");
+  });
+
+  it("leaves room for pages, however many look at it", async () => {
+    site.gateway.carts.set("alice", []);
+    const leaving = new AbortController();
+    const browsers = await Promise.all(Array.from({ length: 44 }, () => logIn("alice")));
+    const streams = await Promise.all(
+      browsers.flatMap((one) => Array.from({ length: 6 }, () => openStream(one, site.address, leaving.signal))),
+    );
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+
+    expect((await alice.get("/movies")).status).toBe(200);
+
+    expect((await openStream(browsers[0] as Browser)).status).toBe(429);
+    leaving.abort();
+    while (site.gateway.watching() > 0) await new Promise((resolve) => setImmediate(resolve));
+  }, 60_000);
+
   it("is shown to nobody who is not logged in", async () => {
     const { status } = await openBrowser(site.address, { accept: "text/event-stream" }).get("/cart/events");
     expect(status).toBe(401);
@@ -244,6 +290,37 @@ describe("a page that cannot be", () => {
     expect(text).toContain(headers.get("x-request-id"));
     expect((await alice.get(`/products/${productId(9)}`)).status).toBe(404);
     expect((await alice.get(`/movies/${randomUUID()}`)).status).toBe(404);
+  });
+
+  it.each([
+    "/movies?genre=a&genre=b",
+    "/movies?order_by=title&order_by=x",
+    "/movies?page_token=1&page_token=2",
+    "/products?page_token=1&page_token=2",
+    "/movies?done=constructor",
+    "/cart?done=__proto__",
+    "/login?return_to=/a&return_to=//evil.example",
+    "/signout-callback-oidc?only_here=yes&only_here=no",
+  ])("is none of those that somebody has bent: %s", async (path) => {
+    const { status, text } = await alice.get(path);
+    expect([200, 303]).toContain(status);
+    expect(text).not.toMatch(/\[native code\]|\[object/);
+  });
+
+  it.each(["/movies/..%2fme", "/products/..%2fcarts%2fbob"])(
+    "is not found by a path within a path: %s",
+    async (path) => {
+      expect([400, 404]).toContain((await alice.get(path)).status);
+    },
+  );
+
+  it("is a page to come back to when the gateway breaks off its answer", async () => {
+    site.gateway.state.breaksOff = true;
+    try {
+      for (const path of ["/movies", "/products", "/cart"]) expect((await alice.get(path)).status).toBe(503);
+    } finally {
+      site.gateway.state.breaksOff = false;
+    }
   });
 
   it("is a page to come back to while the gateway is away", async () => {

@@ -9,6 +9,15 @@ type Ports = {
   readonly now: () => Date;
 };
 
+/** Whether a session still is one. To ask is not to use it. */
+export async function isLoggedIn(
+  { sessions, lifetimes, now }: Omit<Ports, "secrets">,
+  { id }: Session,
+): Promise<boolean> {
+  const session = await sessions.find(id);
+  return session !== undefined && !isOver(session, lifetimes, now());
+}
+
 /** The session of whoever holds the secret, unless it is over. */
 export async function findSession(ports: Ports, secret: string): Promise<Session | undefined> {
   const { sessions, secrets, lifetimes, now } = ports;

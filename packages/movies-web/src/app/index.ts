@@ -12,7 +12,7 @@ import type { UsedTokens } from "#ports/used-tokens.ts";
 import { createAccess } from "./access-token.ts";
 import { addToCart } from "./add-to-cart.ts";
 import { beginLogin } from "./begin-login.ts";
-import { findSession } from "./find-session.ts";
+import { findSession, isLoggedIn } from "./find-session.ts";
 import { finishLogin, type LoginAnswer } from "./finish-login.ts";
 import { heedLogout } from "./heed-logout.ts";
 import { logOut } from "./log-out.ts";
@@ -43,6 +43,7 @@ export function createUseCases(ports: Ports) {
     beginLogin: (begin: { readonly returnTo: unknown; readonly browser: string }) => beginLogin(ports, begin),
     finishLogin: (answer: LoginAnswer) => finishLogin(ports, answer),
     findSession: (secret: string) => findSession(ports, secret),
+    isLoggedIn: (session: Session) => isLoggedIn(ports, session),
     logOut: (session: Session) => logOut(ports, session),
     heedLogout: (token: string) => heedLogout(ports, token),
     purge: () => purge(ports),

@@ -30,7 +30,7 @@ export type LogoutNotice = {
   readonly subject: string | undefined;
 };
 
-/** Whoever knows who people are. Each function throws UnavailableError when it cannot be reached. */
+/** Whoever knows who people are. Each function throws UnavailableError when it cannot be reached, or is of no use. */
 export type Issuer = {
   beginLogin(): Promise<Begun>;
   /** @throws LoginFailedError */

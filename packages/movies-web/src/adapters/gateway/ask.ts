@@ -13,6 +13,13 @@ export type Question = {
   readonly signal?: AbortSignal;
 };
 
+/** The JSON of an answer. One that breaks off comes from a gateway that is away. */
+export function jsonOf(response: Response): Promise<unknown> {
+  return response.json().catch((cause: unknown) => {
+    throw new UnavailableError("The gateway has broken off its answer", { cause });
+  });
+}
+
 /** Asks the gateway; whatever is no success is an error of the domain. */
 export type Ask = (question: Question) => Promise<Response>;
 

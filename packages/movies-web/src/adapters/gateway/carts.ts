@@ -9,7 +9,7 @@ import {
 import { RefusedError, UnavailableError } from "#domain/errors.ts";
 import type { Cart, Item } from "#domain/shop.ts";
 import type { Carts } from "#ports/shop.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, jsonOf } from "./ask.ts";
 import { readLines } from "./lines.ts";
 import { toMoney } from "./money.ts";
 import { toRefusal } from "./refusals.ts";
@@ -32,7 +32,7 @@ export function createCarts(ask: Ask): Carts {
     `${pathOf(username)}/items/${encodeURIComponent(productId)}`;
   return {
     async get(token, username) {
-      return toCart(await (await ask({ token, path: pathOf(username) })).json());
+      return toCart(await jsonOf(await ask({ token, path: pathOf(username) })));
     },
 
     async create(token, username) {
@@ -42,7 +42,7 @@ export function createCarts(ask: Ask): Carts {
     async addItem(token, username, item) {
       const body = { items: [item] };
       const response = await ask({ token, method: "POST", path: `${pathOf(username)}/items`, body });
-      const { results } = fromJson(AddItemsResponseSchema, (await response.json()) as JsonValue, options);
+      const { results } = fromJson(AddItemsResponseSchema, (await jsonOf(response)) as JsonValue, options);
       const [refused] = results;
       if (refused === undefined) return;
       const field = fieldOf[refused.outcome];

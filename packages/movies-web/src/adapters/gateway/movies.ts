@@ -1,7 +1,7 @@
 import type { components } from "@hexmart/contracts/openapi/movies.v1";
 import type { Movie } from "#domain/movie.ts";
 import type { Movies } from "#ports/movies.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, jsonOf } from "./ask.ts";
 
 type MovieMessage = components["schemas"]["Movie"];
 type PageMessage = components["schemas"]["MoviePage"];
@@ -11,13 +11,13 @@ const PAGE_SIZE = "12";
 /** Movies, as the gateway has them at /movies: REST by the OpenAPI document of the movies API. */
 export function createMovies(ask: Ask): Movies {
   const pathOf = (id: string) => `/movies/${encodeURIComponent(id)}`;
-  const read = async (response: Response) => toMovie((await response.json()) as MovieMessage);
+  const read = async (response: Response) => toMovie((await jsonOf(response)) as MovieMessage);
   return {
     async list(token, { genre, orderBy, pageToken }) {
       const query = new URLSearchParams({ page_size: PAGE_SIZE, order_by: orderBy });
       if (genre !== undefined) query.set("genre", genre);
       if (pageToken !== undefined) query.set("page_token", pageToken);
-      const page = (await (await ask({ token, path: `/movies?${query}` })).json()) as PageMessage;
+      const page = (await jsonOf(await ask({ token, path: `/movies?${query}` }))) as PageMessage;
       return { movies: page.movies.map(toMovie), nextPageToken: page.nextPageToken };
     },
     get: async (token, id) => read(await ask({ token, path: pathOf(id) })),

@@ -7,7 +7,7 @@ import {
 } from "@hexmart/contracts/product/v1/product";
 import type { Product, Stock } from "#domain/shop.ts";
 import type { Products } from "#ports/shop.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, jsonOf } from "./ask.ts";
 import { toMoney } from "./money.ts";
 
 const PAGE_SIZE = "24";
@@ -29,12 +29,12 @@ export function createProducts(ask: Ask): Products {
       const query = new URLSearchParams({ pageSize: PAGE_SIZE, orderBy: "create_time desc" });
       if (pageToken !== undefined) query.set("pageToken", pageToken);
       const response = await ask({ token, path: `/v1/products?${query}` });
-      const page = fromJson(ListProductsResponseSchema, (await response.json()) as JsonValue, options);
+      const page = fromJson(ListProductsResponseSchema, (await jsonOf(response)) as JsonValue, options);
       return { products: page.products.map(toProduct), nextPageToken: page.nextPageToken || undefined };
     },
     async get(token, id) {
       const response = await ask({ token, path: `/v1/products/${encodeURIComponent(id)}` });
-      return toProduct(fromJson(ProductSchema, (await response.json()) as JsonValue, options));
+      return toProduct(fromJson(ProductSchema, (await jsonOf(response)) as JsonValue, options));
     },
   };
 }

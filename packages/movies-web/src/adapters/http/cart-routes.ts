@@ -5,6 +5,7 @@ import { type Fault, RefusedError } from "#domain/errors.ts";
 import type { NewItem, Product } from "#domain/shop.ts";
 import { toCartView } from "./cart-view.ts";
 import { formatMoney } from "./formats.ts";
+import { noticeOf, queryText, textOf } from "./inputs.ts";
 import { assertOwnForm, visitOf } from "./visits.ts";
 
 const notices: Readonly<Record<string, string>> = {
@@ -20,8 +21,8 @@ type Input = { readonly quantity: string; readonly color: string; readonly disco
 export function addCart(app: FastifyInstance, useCases: UseCases): void {
   app.get("/products", async (request, reply) => {
     const { session } = visitOf(request);
-    const { page_token: pageToken } = request.query as { page_token?: string };
-    const page = await useCases.listProducts(session, pageToken || undefined);
+    const pageToken = queryText(request, "page_token");
+    const page = await useCases.listProducts(session, pageToken);
     const next = page.nextPageToken && `/products?${new URLSearchParams({ page_token: page.nextPageToken })}`;
     const data = { products: page.products.map(toProductView), next, first: !pageToken };
     return reply.page({ template: "products", title: "Products", data });
@@ -55,10 +56,7 @@ export function addCart(app: FastifyInstance, useCases: UseCases): void {
     }
   });
 
-  app.get("/cart", async (request, reply) => {
-    const { done } = request.query as { done?: string };
-    return cartPage(request, reply, { notice: notices[done ?? ""] });
-  });
+  app.get("/cart", async (request, reply) => cartPage(request, reply, { notice: noticeOf(request, notices) }));
 
   app.post<ByProduct>("/cart/items/:productId", async (request, reply) => {
     assertOwnForm(request);
@@ -140,11 +138,6 @@ function isQuantity(value: number, most: number): boolean {
 function readInput(request: FastifyRequest): Input {
   const discountCode = textOf(request, "discountCode").trim().toUpperCase();
   return { quantity: textOf(request, "quantity").trim(), color: textOf(request, "color").trim(), discountCode };
-}
-
-function textOf({ body }: FastifyRequest, name: string): string {
-  const value = ((body ?? {}) as Readonly<Record<string, unknown>>)[name];
-  return typeof value === "string" ? value : "";
 }
 
 function toProductView(product: Product) {

@@ -9,10 +9,12 @@ import { visitOf } from "./visits.ts";
 
 /** A browser keeps few connections to a host; more are no person's tabs. */
 const MAX_STREAMS_A_SESSION = 6;
-const MAX_STREAMS = 500;
+export const MAX_STREAMS = 500;
 /** Then the browser asks again, with the session that it has then. */
 const MAX_STREAM_MS = 10 * 60_000;
 const RETRY_MS = 3_000;
+/** How long a stream may outlive the session that it is of. */
+const CHECK_MS = 3_000;
 
 type Options = { readonly useCases: UseCases; readonly logger: Logger };
 
@@ -33,6 +35,10 @@ export function addCartStream(app: FastifyInstance, { useCases, logger }: Option
     reply.raw.once("close", () => gone.abort());
     const signal = AbortSignal.any([stopping.signal, gone.signal, AbortSignal.timeout(MAX_STREAM_MS)]);
     open.set(session.id, before + 1);
+    const checking = setInterval(async () => {
+      // A database that is away says nothing of the session; the stream ends soon enough by itself.
+      if (!(await useCases.isLoggedIn(session).catch(() => true))) gone.abort();
+    }, CHECK_MS);
     try {
       const carts = (await useCases.watchCart(session, signal))[Symbol.asyncIterator]();
       // Before anything is sent, so that a call which fails at once is answered by its error.
@@ -58,6 +64,7 @@ export function addCartStream(app: FastifyInstance, { useCases, logger }: Option
         raw.end();
       }
     } finally {
+      clearInterval(checking);
       const left = (open.get(session.id) ?? 1) - 1;
       if (left > 0) open.set(session.id, left);
       else open.delete(session.id);

@@ -5,6 +5,7 @@ import { LoginFailedError, LogoutTokenError, UnavailableError } from "#domain/er
 import { safeReturnTo } from "#domain/return-to.ts";
 import type { Secrets } from "#ports/secrets.ts";
 import type { Cookies } from "./cookies.ts";
+import { queryText, textOf } from "./inputs.ts";
 import { assertOwnForm, visitOf } from "./visits.ts";
 
 type Options = {
@@ -17,7 +18,7 @@ type Options = {
 /** Logging in and out. */
 export function addLogin(app: FastifyInstance, { useCases, cookies, secrets, logger }: Options): void {
   app.get("/login", async (request, reply) => {
-    const { return_to: returnTo } = request.query as { return_to?: unknown };
+    const returnTo = queryText(request, "return_to");
     if (request.visit !== undefined) return reply.redirect(safeReturnTo(returnTo), 303);
     // The same for each tab, so that none loses its login to another.
     const browser = cookies.login.read(request) ?? secrets.create();
@@ -57,13 +58,13 @@ export function addLogin(app: FastifyInstance, { useCases, cookies, secrets, log
   });
 
   app.get("/signout-callback-oidc", async (request, reply) => {
-    const onlyHere = (request.query as { only_here?: unknown }).only_here === "yes";
+    const onlyHere = queryText(request, "only_here") === "yes";
     return reply.page({ template: "logged-out", title: "You are logged out", data: { onlyHere } });
   });
 
   app.post("/backchannel-logout", async (request, reply) => {
-    const { logout_token: token } = (request.body ?? {}) as { logout_token?: unknown };
-    if (typeof token !== "string") throw new LogoutTokenError("Cannot log out: send logout_token in a form");
+    const token = textOf(request, "logout_token");
+    if (token === "") throw new LogoutTokenError("Cannot log out: send logout_token in a form");
     await useCases.heedLogout(token);
     return reply.header("cache-control", "no-store").code(200).send();
   });

@@ -5,6 +5,7 @@ import { type Fault, RefusedError } from "#domain/errors.ts";
 import { differences, type Movie, mayChange } from "#domain/movie.ts";
 import type { MovieOrder } from "#ports/movies.ts";
 import { formatDay } from "./formats.ts";
+import { noticeOf, queryText, textOf } from "./inputs.ts";
 import { fieldsOf, inputOf, labels, type MovieInput, readInput, toContent, toFormFaults } from "./movie-form.ts";
 import { assertOwnForm, visitOf } from "./visits.ts";
 
@@ -27,12 +28,12 @@ type ById = { Params: { id: string } };
 export function addMovies(app: FastifyInstance, useCases: UseCases): void {
   app.get("/movies", async (request, reply) => {
     const { session } = visitOf(request);
-    const { genre, order_by, page_token, done } = request.query as Readonly<Record<string, string | undefined>>;
-    const orderBy = orders.find(({ value }) => value === order_by)?.value ?? "title";
-    const query = { genre: genre?.trim() || undefined, orderBy, pageToken: page_token || undefined };
+    const order = queryText(request, "order_by");
+    const orderBy = orders.find(({ value }) => value === order)?.value ?? "title";
+    const query = { genre: queryText(request, "genre"), orderBy, pageToken: queryText(request, "page_token") };
     const page = await useCases.listMovies(session, query);
     const next = page.nextPageToken && toNext(query.genre, orderBy, page.nextPageToken);
-    const data = { movies: page.movies.map(toView), query, orders, next, notice: notices[done ?? ""] };
+    const data = { movies: page.movies.map(toView), query, orders, next, notice: noticeOf(request, notices) };
     return reply.page({ template: "movies", title: "Movies", data });
   });
 
@@ -54,8 +55,11 @@ export function addMovies(app: FastifyInstance, useCases: UseCases): void {
   app.get<ById>("/movies/:id", async (request, reply) => {
     const { session } = visitOf(request);
     const movie = await useCases.getMovie(session, request.params.id);
-    const { done } = request.query as { done?: string };
-    const data = { movie: toView(movie), mayChange: mayChange(session.person, movie), notice: notices[done ?? ""] };
+    const data = {
+      movie: toView(movie),
+      mayChange: mayChange(session.person, movie),
+      notice: noticeOf(request, notices),
+    };
     return reply.page({ template: "movie", title: movie.title, data });
   });
 
@@ -159,9 +163,4 @@ function toView(movie: Movie) {
 
 function toNext(genre: string | undefined, order_by: string, page_token: string): string {
   return `/movies?${new URLSearchParams({ ...(genre && { genre }), order_by, page_token })}`;
-}
-
-function textOf({ body }: FastifyRequest, name: string): string {
-  const value = ((body ?? {}) as Readonly<Record<string, unknown>>)[name];
-  return typeof value === "string" ? value : "";
 }

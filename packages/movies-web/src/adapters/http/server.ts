@@ -8,7 +8,7 @@ import type { UseCases } from "#app/index.ts";
 import { isAdmin } from "#domain/session.ts";
 import type { Secrets } from "#ports/secrets.ts";
 import { addCart } from "./cart-routes.ts";
-import { addCartStream } from "./cart-stream.ts";
+import { addCartStream, MAX_STREAMS } from "./cart-stream.ts";
 import { createCookies } from "./cookies.ts";
 import { problem, toProblem } from "./errors.ts";
 import { formatClaim } from "./formats.ts";
@@ -25,6 +25,9 @@ export type ServerOptions = Omit<ServeHttpOptions, "routes" | "toProblem" | "sen
   readonly issuer: string;
 };
 
+/** Beside those that watch a cart, which could else take all places from pages. */
+const PAGES_IN_FLIGHT = 256;
+
 const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Serves the site. */
@@ -33,6 +36,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const cookies = createCookies(origin);
   return serveHttp({
     ...others,
+    maxInFlight: PAGES_IN_FLIGHT + MAX_STREAMS,
     toProblem,
     sendProblem: (own, request, reply) => void sendProblem(own, request, reply),
     async routes(app) {

@@ -119,6 +119,9 @@ export function createIssuer({ issuer, origin, clientKey, now }: IssuerOptions):
       await reach(async () => {
         const response = await oauth.revocationRequest(server, client, authenticate, refreshToken, options);
         await oauth.processRevocationResponse(response);
+      }).catch((cause: unknown) => {
+        if (cause instanceof UnavailableError) throw cause;
+        throw new UnavailableError("The identity server takes no token back", { cause });
       });
     },
 
