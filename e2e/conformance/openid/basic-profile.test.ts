@@ -44,10 +44,10 @@ describe("the OpenID Connect basic profile", () => {
       token_endpoint_auth_method: method,
       grant_types: ["authorization_code", "refresh_token"],
       redirect_uris: [redirectUri, `${redirectUri}?foo=bar`],
-      scope: "openid profile email address phone offline_access",
+      scope: "openid profile email address phone roles offline_access",
       resources: {},
     }));
-    const users = [{ ...user, roles: [], ...profile, ...mail, ...address, ...phone }];
+    const users = [{ ...user, roles: ["user", "admin"], ...profile, ...mail, ...address, ...phone }];
     system = await startSystem({
       services: ["identity"],
       environment: { identity: { CLIENTS: JSON.stringify(registered), USERS: JSON.stringify(users) } },
@@ -84,9 +84,7 @@ describe("the OpenID Connect basic profile", () => {
   });
 
   it("oidcc-response-type-missing", async () => {
-    expect(problemOf(await rp.authorize(rp.agent(), user, { response_type: undefined }))).toMatch(
-      /^(invalid_request|unsupported_response_type)$/,
-    );
+    expect(problemOf(await rp.authorize(rp.agent(), user, { response_type: undefined }))).toBe("invalid_request");
   });
 
   it("oidcc-idtoken-signature", async () => {
@@ -117,31 +115,27 @@ describe("the OpenID Connect basic profile", () => {
   });
 
   it.each([
-    ["profile", profile],
+    ["profile", { ...profile, preferred_username: user.username }],
     ["email", mail],
     ["address", address],
     ["phone", phone],
   ])("oidcc-scope-%s", async (scope, claims) => {
-    const others = { ...profile, ...mail, ...address, ...phone };
-    const info = await userinfoFor(`openid ${scope}`);
-
-    expect(info).toMatchObject(claims);
-    const ofOthers = Object.keys(others).filter((name) => !(name in claims));
-    expect(Object.keys(info).filter((name) => ofOthers.includes(name))).toEqual([]);
+    expect(await userinfoFor(`openid ${scope}`)).toEqual({ sub: expect.any(String), ...claims });
   });
 
   it("oidcc-scope-all", async () => {
     const info = await userinfoFor("openid profile email address phone");
 
-    expect(info).toMatchObject({ ...profile, ...mail, ...address, ...phone });
+    const all = { preferred_username: user.username, ...profile, ...mail, ...address, ...phone };
+    expect(info).toEqual({ sub: expect.any(String), ...all });
+  });
+
+  it("has a scope of our own: roles", async () => {
+    expect(await userinfoFor("openid roles")).toEqual({ sub: expect.any(String), roles: ["user", "admin"] });
   });
 
   it("oidcc-ensure-other-scope-order-succeeds", async () => {
     expect(await userinfoFor("email openid")).toMatchObject(mail);
-  });
-
-  it.each(["page", "popup"])("oidcc-display-%s", async (display) => {
-    await logIn(rp.agent(), { display });
   });
 
   it("oidcc-prompt-login", async () => {
@@ -191,14 +185,26 @@ describe("the OpenID Connect basic profile", () => {
   });
 
   it.each<[string, Parameters]>([
+    ["oidcc-display-page", { display: "page" }],
+    ["oidcc-display-popup", { display: "popup" }],
     ["oidcc-ensure-request-with-unknown-parameter-succeeds", { extra: "foobar" }],
-    ["oidcc-login-hint", { login_hint: user.username }],
     ["oidcc-ui-locales", { ui_locales: "se" }],
     ["oidcc-claims-locales", { claims_locales: "se" }],
     ["oidcc-ensure-request-with-acr-values-succeeds", { acr_values: "1 2" }],
     ["oidcc-ensure-request-with-valid-pkce-succeeds", {}],
-  ])("%s", async (_, extra) => {
-    await logIn(rp.agent(), extra);
+  ])("%s, and asks nothing of who is logged in", async (_, extra) => {
+    const agent = rp.agent();
+    const first = await logIn(agent, extra);
+    const second = await logIn(agent, extra);
+
+    expect(second.answer.asked).toEqual([]);
+    expect(second.claims.sub).toBe(first.claims.sub);
+  });
+
+  it("oidcc-login-hint: the name is filled in", async () => {
+    const answer = await rp.authorize(rp.agent(), { password: user.password }, { login_hint: user.username });
+
+    expect(problemOf(answer)).toBeUndefined();
   });
 
   it("oidcc-id-token-hint", async () => {
@@ -251,20 +257,20 @@ describe("the OpenID Connect basic profile", () => {
     const request = new UnsecuredJWT({ nonce: "in-the-object" }).encode();
     const answer = await rp.authorize(rp.agent(), user, { request });
 
-    expect(problemOf(answer)).toMatch(/^(request_not_supported|invalid_request_object)$/);
+    expect(problemOf(answer)).toBe("request_not_supported");
   });
 
   it("oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported", async () => {
     const answer = await rp.authorize(rp.agent(), user, { request_uri: "https://rp.example/request.jwt" });
 
-    expect(problemOf(answer)).toMatch(/^(request_uri_not_supported|invalid_request_uri)$/);
+    expect(problemOf(answer)).toBe("request_uri_not_supported");
   });
 
   it("oidcc-ensure-request-object-with-redirect-uri", async () => {
     const request = new UnsecuredJWT({ redirect_uri: `${redirectUri}?foo=bar` }).encode();
     const answer = await rp.authorize(rp.agent(), user, { request });
 
-    expect(problemOf(answer)).toMatch(/^(request_not_supported|invalid_request_object)$/);
+    expect(problemOf(answer)).toBe("request_not_supported");
   });
 
   it("oidcc-claims-essential", async () => {

@@ -28,7 +28,8 @@ type Asked = "login" | "consent";
 
 export type Tokens = Readonly<Record<string, unknown>> & { readonly access_token: string; readonly id_token: string };
 
-type User = { readonly username: string; readonly password: string };
+/** What is typed into the form; a name that is left out is there already. */
+type User = Readonly<Record<string, string>>;
 
 const random = () => randomBytes(32).toString("base64url");
 
