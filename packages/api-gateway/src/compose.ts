@@ -80,6 +80,7 @@ export async function compose(
     }),
     corsOrigins: config.CORS_ORIGINS,
     maxBodyBytes: config.MAX_BODY_BYTES,
+    streamedBody: { idleMs: config.STREAM_IDLE_MS, maxBytes: config.MAX_STREAM_BYTES },
     maxInFlight: config.MAX_IN_FLIGHT,
     // The rest is for closing what is below.
     drainTimeoutMs: 0.8 * config.SHUTDOWN_TIMEOUT_MS,

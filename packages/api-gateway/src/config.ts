@@ -34,6 +34,19 @@ export const config = defineConfig({
       .max(64 * 1_024 * 1_024)
       .default(1_048_576)
       .describe("the largest body, or line of a stream, in bytes"),
+    MAX_STREAM_BYTES: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(1_073_741_824)
+      .describe("the largest stream of lines that one request may send, in bytes"),
+    STREAM_IDLE_MS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_600_000)
+      .default(30_000)
+      .describe("how long such a stream may pause, in milliseconds"),
     MAX_IN_FLIGHT: z.coerce
       .number()
       .int()

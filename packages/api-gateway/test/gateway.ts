@@ -30,6 +30,8 @@ export async function openGateway({
       DISCOUNT_ADDRESS: "127.0.0.1:1",
       CORS_ORIGINS: [],
       MAX_BODY_BYTES: 64 * 1_024,
+      MAX_STREAM_BYTES: 1_000_000,
+      STREAM_IDLE_MS: 20_000,
       MAX_IN_FLIGHT: 1_000,
       LOG_LEVEL: "info",
       SHUTDOWN_TIMEOUT_MS: 1_000,

@@ -2,15 +2,17 @@ import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { implement, RpcError, serve } from "@hexmart/grpc";
-import { createTestIssuer, silentLogger } from "@hexmart/testing";
+import { createTestIssuer, recordingLogger, silentLogger } from "@hexmart/testing";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { compose } from "#compose";
-import { until } from "./gateway.ts";
+import type { Config } from "#config";
+import { sendRaw, until } from "./gateway.ts";
 
 const issuer = createTestIssuer();
 const seen: { requestId?: string; client?: string | undefined; user?: string | undefined; ended: number }[] = [];
 let carts: Awaited<ReturnType<typeof serve>>;
 let gateway: Awaited<ReturnType<typeof compose>>;
+const logger = recordingLogger();
 let token: string;
 
 const unused = () => {
@@ -51,7 +53,16 @@ beforeAll(async () => {
     auth: { policy, verify: issuer.verifier("urn:hexmart:shopping-cart") },
     logger: silentLogger,
   });
-  gateway = await compose(
+  gateway = await open();
+  token = await mint();
+});
+afterAll(async () => {
+  await gateway?.drain();
+  await carts?.[Symbol.asyncDispose]();
+});
+
+const open = (more: Partial<Config> = {}) =>
+  compose(
     {
       HTTP_ADDRESS: "127.0.0.1:0",
       ISSUER: issuer.issuer,
@@ -61,18 +72,15 @@ beforeAll(async () => {
       DISCOUNT_ADDRESS: "127.0.0.1:1",
       CORS_ORIGINS: [],
       MAX_BODY_BYTES: 64 * 1_024,
+      MAX_STREAM_BYTES: 200_000,
+      STREAM_IDLE_MS: 20_000,
       MAX_IN_FLIGHT: 1_000,
       LOG_LEVEL: "info",
       SHUTDOWN_TIMEOUT_MS: 1_000,
+      ...more,
     },
-    { logger: silentLogger, fetch: issuer.fetch },
+    { logger, fetch: issuer.fetch },
   );
-  token = await mint();
-});
-afterAll(async () => {
-  await gateway?.drain();
-  await carts?.[Symbol.asyncDispose]();
-});
 
 const mint = (more: object = {}) =>
   issuer.mint({
@@ -103,6 +111,14 @@ describe("a call", () => {
     expect(answer).toMatchObject({ status: 200, json: { username: "alice" } });
     expect(seen.at(-1)).toMatchObject({ requestId: "r-1", client: "movies-web", user: "alice" });
     expect(answer.headers.get("x-request-id")).toBe("r-1");
+  });
+
+  it("is known in the log by its template, never by its path", async () => {
+    await ask("/v1/carts/alice/items?page_size=3", { headers: { "x-request-id": "r-2" } });
+
+    const line = await logger.until((lines) => lines.find(({ requestId }) => requestId === "r-2"));
+    expect(line).toMatchObject({ route: "/v1/carts/{username}/items" });
+    expect(JSON.stringify(line)).not.toContain("alice");
   });
 
   it("needs a token, for this service, with the scopes of the contract", async () => {
@@ -170,6 +186,24 @@ describe("a stream", () => {
     });
 
     expect(answer).toMatchObject({ status: 413, json: { code: 8 } });
+  });
+
+  it("of requests is bounded as a whole, and by its pauses, not by how long it takes", async () => {
+    await using opened = new AsyncDisposableStack();
+    const hasty = await open({ STREAM_IDLE_MS: 20 });
+    opened.defer(() => hasty.drain());
+    const head = `POST /v1/carts/alice/items HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+    const paused = await sendRaw(`${hasty.address}`, head + chunk(`${line()}\n`));
+    const large = await ask("/v1/carts/alice/items", {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body: `${line()}\n`.repeat(2_000),
+    });
+
+    expect(paused).toMatch(/^HTTP\/1.1 408 .*"code":1,/s);
+    expect(large).toMatchObject({ status: 413, json: { code: 8 } });
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { closedAddress, type FakeUpstream, startFakeUpstream, startRawUpstream }
 const never = new AbortController().signal;
 const ask = (more: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
   method: "GET",
+  template: "/v1/movies/**",
   target: "/v1/movies?x=1",
   headers: [["accept", "*/*"]],
   body: undefined,

@@ -5,6 +5,7 @@
  * @module
  */
 
+export type { StreamedBody } from "./arrival.ts";
 export { type Bearer, type BearerOptions, createBearer, type ScopesNeeded } from "./bearer.ts";
 export { addDocuments } from "./documents.ts";
 export { addMethodNotAllowed } from "./method-not-allowed.ts";

@@ -9,6 +9,11 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who calls; set by `createBearer`. */
     principal?: Principal;
+    /**
+     * What the request is called in logs, spans and measurements where the URL of its route says too little: a template,
+     * so that there are few of them. Never a path that somebody asked for.
+     */
+    routeLabel?: string;
     /** What the request is answered with, when that is a problem. */
     problem?: ProblemError;
   }
@@ -19,6 +24,10 @@ const probes = new Set(["/livez", "/readyz"]);
 
 export function isProbe(request: FastifyRequest): boolean {
   return probes.has(request.routeOptions.url ?? "");
+}
+
+function routeOf({ routeLabel, routeOptions }: FastifyRequest): string | undefined {
+  return routeLabel ?? routeOptions.url;
 }
 
 /** Calls once when the answer has left, or its connection has ended without it. */
@@ -48,7 +57,7 @@ export function observe(app: FastifyInstance, logger: Logger): void {
     if (watched?.trace) traces.set(request, watched.trace);
     whenOver(reply, () => {
       const durationMs = performance.now() - startedAt;
-      watched?.end(reply.raw.statusCode, durationMs);
+      watched?.end(routeOf(request), reply.raw.statusCode, durationMs);
       log(logger, { request, reply, durationMs, trace: watched?.trace });
     });
     within(request, done);
@@ -70,7 +79,7 @@ function log(logger: Logger, { request, reply, durationMs, trace: within }: Ende
   const span = within && trace.getSpanContext(within);
   const line = {
     method: request.method,
-    route: request.routeOptions.url,
+    route: routeOf(request),
     status: reply.raw.statusCode,
     ...(problem && { problem: problem.problem }),
     ...(problem && problem.status >= 500 && { reason: kindsOf(problem.cause) }),

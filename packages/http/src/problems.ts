@@ -12,6 +12,7 @@ const standard = {
   "scope-missing": [403, "The access token lacks a scope"],
   "not-found": [404, "There is nothing here"],
   "method-not-allowed": [405, "The method is not allowed here"],
+  "too-slow": [408, "The body came too slowly"],
   "content-too-large": [413, "The body is too large"],
   "unsupported-media-type": [415, "The media type is not supported"],
   internal: [500, "The server has failed"],

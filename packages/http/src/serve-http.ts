@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Logger } from "@hexmart/runtime";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { boundArrival, type StreamedBody } from "./arrival.ts";
 import { addMethodNotAllowed } from "./method-not-allowed.ts";
 import { isProbe, observe, whenOver } from "./observe.ts";
 import { type ProblemError, problem, toBody, unavailable } from "./problems.ts";
@@ -28,6 +29,13 @@ export type ServeHttpOptions = {
   readonly maxInFlight?: number;
   /** The largest body, in bytes. Default 16 KiB. */
   readonly maxBodyBytes?: number;
+  /** How long a body may take to arrive, in milliseconds. Default 10 s. */
+  readonly bodyTimeoutMs?: number;
+  /**
+   * Says which requests have a body that their route reads as it comes, such as a long upload, and what bounds it then:
+   * neither bodyTimeoutMs nor, for a content type parser of the route's own, maxBodyBytes. Asked once onRequest is done.
+   */
+  readonly streamedBody?: (request: FastifyRequest) => StreamedBody | undefined;
   /** How long a handler may take to begin its answer, in milliseconds, before that is a 503. Default 30 s. */
   readonly timeoutMs?: number;
 };
@@ -42,8 +50,8 @@ export type HttpServer = {
   drain(): Promise<void>;
 };
 
-/** How long the header and body of a request may take to arrive. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** How long the header of a request may take to arrive. */
+const HEADERS_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
 
 /** What is safe to repeat in headers and logs: no spaces, quotes or line ends, and not endless. */
@@ -81,13 +89,13 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> 
   };
   // Probes, and what comes to no route, have none of the decorators that an answer of the service's own may need.
   const answerPlainly = answerBy(sendProblem);
+  const answer = answerBy(options.sendProblem ?? sendProblem);
   const app: FastifyInstance = fastify({
     bodyLimit: maxBodyBytes,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: options.timeoutMs ?? 30_000,
     // Node looks for what is too slow every 30 s by itself, so that 10 s would be 40.
-    http: { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: 1_000 },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     // With the default of 72 s closing would wait for every idle connection to end.
     keepAliveTimeout: 1_000,
     // A request that comes in while draining is still answered; the connection is closed behind it.
@@ -104,10 +112,14 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> 
   });
   observe(app, logger);
   limit(app, maxInFlight);
+  boundArrival(app, {
+    bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
+    streamedBody: options.streamedBody,
+    answer: (error, request, reply) => (isProbe(request) ? answerPlainly : answer)(error, request, reply),
+  });
   app.setErrorHandler(answerPlainly);
   addProbes(app, options);
   await app.register(async (scope) => {
-    const answer = answerBy(options.sendProblem ?? sendProblem);
     scope.setErrorHandler(answer);
     scope.setNotFoundHandler((request, reply) =>
       answer(problem("not-found", "There is nothing at this path"), request, reply),

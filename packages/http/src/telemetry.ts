@@ -27,7 +27,8 @@ const durationOptions: MetricOptions = {
 /** A request as it is watched: `trace` is what its handler runs in. */
 export type Watched = {
   readonly trace: Context | undefined;
-  end(status: number, durationMs: number): void;
+  /** `route` may be better known by now than when the request came. */
+  end(route: string | undefined, status: number, durationMs: number): void;
 };
 
 /**
@@ -54,25 +55,26 @@ export function findWatch(): ((request: FastifyRequest) => Watched) | undefined 
   return (request) => {
     const method = METHODS.has(request.method) ? request.method : "_OTHER";
     const own: Attributes = { "http.request.method": method, "url.scheme": request.protocol };
-    const { url: route } = request.routeOptions;
-    const attributes = { ...own, ...(route !== undefined && { "http.route": route }) };
+    const nameOf = (route: string | undefined) => (route === undefined ? method : `${method} ${route}`);
     active.add(1, own);
     let context: Context | undefined;
     if (traced) {
       const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-      const name = route === undefined ? method : `${method} ${route}`;
-      context = trace.setSpan(parent, tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent));
+      const name = nameOf(request.routeOptions.url);
+      context = trace.setSpan(parent, tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: own }, parent));
     }
     return {
       trace: context,
-      end(status, durationMs) {
+      end(route, status, durationMs) {
         const outcome: Attributes = {
+          ...(route !== undefined && { "http.route": route }),
           "http.response.status_code": status,
           ...(status >= 500 && { "error.type": String(status) }),
         };
         active.add(-1, own);
-        duration.record(durationMs / 1_000, { ...attributes, ...outcome });
+        duration.record(durationMs / 1_000, { ...own, ...outcome });
         const span = context && trace.getSpan(context);
+        span?.updateName(nameOf(route));
         span?.setAttributes(outcome);
         if (status >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
         span?.end();

@@ -27,6 +27,26 @@ describe("a request", () => {
     expect(line).toMatchObject({ trace_id: parent.traceId, span_id: span?.spanContext().spanId });
   });
 
+  it("is called by a label of its route's own, where that says more than its URL", async () => {
+    await using server = await open({
+      routes: (app) =>
+        void app.get("/v1/*", async (request) => {
+          request.routeLabel = "/v1/carts/{username}";
+          return "";
+        }),
+    });
+
+    await server.ask("/v1/carts/alice");
+
+    const line = await server.logger.until((lines) => lines.find(({ route }) => route === "/v1/carts/{username}"));
+    const attributes = expect.objectContaining({ "http.route": "/v1/carts/{username}" });
+    expect(telemetry.spans()).toMatchObject([{ name: "GET /v1/carts/{username}", attributes }]);
+    expect((await telemetry.metrics()).get("http.server.request.duration")).toContainEqual(
+      expect.objectContaining({ attributes, count: 1 }),
+    );
+    expect(JSON.stringify(line)).not.toContain("alice");
+  });
+
   it("has what its handler does below its span, also after its body has come", async () => {
     await using server = await open({
       routes: (app) =>

@@ -2,6 +2,8 @@ import type { Headers } from "#domain/headers.ts";
 
 export type UpstreamRequest = {
   readonly method: string;
+  /** The path as the route file has it: what the request is called where its path may not be told. */
+  readonly template: string;
   /** Path and query. */
   readonly target: string;
   readonly headers: Headers;

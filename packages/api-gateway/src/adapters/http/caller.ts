@@ -1,4 +1,3 @@
-import { context, propagation } from "@opentelemetry/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "#domain/headers.ts";
 import { CallerLeftError } from "./problems.ts";
@@ -6,13 +5,6 @@ import { CallerLeftError } from "./problems.ts";
 /** What upstreams are told of whoever calls. */
 export function callerOf({ id, ip, protocol, host }: FastifyRequest): Caller {
   return { requestId: id, address: ip, protocol, host };
-}
-
-/** The trace of the request, as W3C's headers; without telemetry there is none, and the caller's own goes on. */
-export function traceHeaders(): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  propagation.inject(context.active(), headers);
-  return headers;
 }
 
 /** Aborts when the caller has gone before the answer has left. */

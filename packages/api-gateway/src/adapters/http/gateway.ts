@@ -1,5 +1,5 @@
 import cors from "@fastify/cors";
-import { addDocuments, type HttpServer, type ProblemError, serveHttp, toBody } from "@hexmart/http";
+import { addDocuments, type HttpServer, type ProblemError, type StreamedBody, serveHttp, toBody } from "@hexmart/http";
 import type { Logger } from "@hexmart/runtime";
 import type { Transcoder } from "@hexmart/transcode";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -24,6 +24,8 @@ export type GatewayOptions = EntryOptions & {
   readonly document: OpenApi;
   readonly corsOrigins: readonly string[];
   readonly maxBodyBytes: number;
+  /** What bounds a stream of requests to a gRPC method. */
+  readonly streamedBody: StreamedBody;
   readonly maxInFlight: number;
   readonly drainTimeoutMs: number;
 };
@@ -41,6 +43,7 @@ export function startGateway(options: GatewayOptions): Promise<HttpServer> {
     timeoutMs: HANDLER_TIMEOUT_MS,
     toProblem,
     sendProblem,
+    streamedBody: ({ target }) => (target?.kind === "grpc" && target.streams ? options.streamedBody : undefined),
     routes: (app) => addGateway(app, options),
   });
 }
@@ -59,6 +62,7 @@ async function addGateway(app: FastifyInstance, options: GatewayOptions): Promis
       // Before the body is read: nobody unknown may make the gateway take it.
       async onRequest(request, reply) {
         request.target = targetOf(request);
+        if (request.target.kind === "grpc" && request.target.template) request.routeLabel = request.target.template;
         await enter(request, reply, request.target);
       },
       handler(request, reply) {

@@ -40,6 +40,7 @@ const codes: Readonly<Record<number, number>> = {
   403: 7,
   404: 5,
   405: 12,
+  408: 1,
   413: 8,
   415: 3,
   429: 8,

@@ -4,7 +4,7 @@ import { fromUpstream, type Headers, toUpstream } from "#domain/headers.ts";
 import { pathHere } from "#domain/match.ts";
 import type { Route, RouteFile } from "#domain/route.ts";
 import type { Upstream } from "#ports/upstream.ts";
-import { callerOf, traceHeaders, whileWanted } from "./caller.ts";
+import { callerOf, whileWanted } from "./caller.ts";
 import type { Target } from "./target.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -28,11 +28,9 @@ export async function forward(
   if (upstream === undefined) throw new TypeError(`Cannot forward: there is no upstream ${route.upstream}`);
   const answer = await upstream.send({
     method: request.method,
+    template: route.to,
     target: to,
-    headers: toUpstream(pairsOf(request.raw.rawHeaders), callerOf(request), {
-      ...route.headers?.request,
-      set: { ...traceHeaders(), ...route.headers?.request?.set },
-    }),
+    headers: toUpstream(pairsOf(request.raw.rawHeaders), callerOf(request), route.headers?.request),
     body: request.body instanceof Uint8Array ? request.body : undefined,
     signal: whileWanted(reply),
     timeoutMs: route.timeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -15,7 +15,14 @@ export type Target = {
   readonly rateLimit: RateLimit | undefined;
 } & (
   | { readonly kind: "rest"; readonly route: Route; readonly to: string }
-  | { readonly kind: "grpc"; readonly path: string }
+  | {
+      readonly kind: "grpc";
+      readonly path: string;
+      /** The google.api.http template that has the path; undefined where none has. */
+      readonly template: string | undefined;
+      /** Whether the body is a stream of requests. */
+      readonly streams: boolean;
+    }
 );
 
 declare module "fastify" {
@@ -61,12 +68,15 @@ export function grpcTarget(
   request: FastifyRequest,
 ): Target {
   // First of all, so that also what is wrong with the request is told as a Status.
-  request.target = { kind: "grpc", name: "none", path: "/", access: "public", rateLimit: undefined };
+  const none = { name: "none", path: "/", template: undefined, streams: false } as const;
+  request.target = { kind: "grpc", ...none, access: "public", rateLimit: undefined };
   const { path, query } = read(request);
   const match: MethodMatch = matchMethod(methods, request.method, path);
   if (!("route" in match)) throw refusal(match.allowed);
-  const { access, rateLimit, service } = rulesOf(match.route.method);
-  return { kind: "grpc", name: service, path: path + query, access, rateLimit };
+  const { method, pattern: template } = match.route;
+  const { access, rateLimit, service } = rulesOf(method);
+  const streams = method.methodKind === "client_streaming" || method.methodKind === "bidi_streaming";
+  return { kind: "grpc", name: service, path: path + query, template, streams, access, rateLimit };
 }
 
 function read({ raw }: FastifyRequest): { readonly path: string; readonly query: string } {

@@ -1,9 +1,21 @@
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
-import type { Transcoder } from "@hexmart/transcode";
+import { ReadableStream } from "node:stream/web";
+import { ProblemError } from "@hexmart/http";
+import { TranscodeError, type Transcoder } from "@hexmart/transcode";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { fromUpstream, type Headers, toUpstream } from "#domain/headers.ts";
 import { callerOf, whileWanted } from "./caller.ts";
+
+/** A body whose problems are told as those of a call: google.rpc.Status. */
+async function* asCalled(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const code = error.problem === "content-too-large" ? "RESOURCE_EXHAUSTED" : "CANCELLED";
+    throw new TranscodeError(code, error.message, { httpStatus: error.status });
+  }
+}
 
 /** Answers a request by a call to a gRPC service. Streams go through as they come, in both directions. */
 export async function transcode(
@@ -21,7 +33,7 @@ export async function transcode(
       method,
       headers: toUpstream(given, callerOf(request)).map(([name, value]): [string, string] => [name, value]),
       signal: whileWanted(reply),
-      ...(hasBody && { body: Readable.toWeb(body) as unknown as ReadableStream<Uint8Array>, duplex: "half" }),
+      ...(hasBody && { body: ReadableStream.from(asCalled(body)), duplex: "half" }),
     } as RequestInit),
   );
   reply.code(response.status);

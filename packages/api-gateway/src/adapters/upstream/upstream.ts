@@ -7,6 +7,7 @@ import { createRetryBudget, type Outcome, waitBeforeRetry } from "#domain/retrie
 import type { Guard } from "#ports/guard.ts";
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from "#ports/upstream.ts";
 import { createReplicas, type Lookup } from "./replicas.ts";
+import { beginTry } from "./span.ts";
 import { isUnsent, pairsOf, toUpstreamError } from "./undici.ts";
 
 type Options = {
@@ -64,16 +65,28 @@ export function createUpstream({ name, address, authorities, guard, ...options }
     }
   }
 
-  async function ask(replica: string, request: UpstreamRequest, signal: AbortSignal): Promise<Answer> {
-    const { statusCode, headers, body } = await poolOf(replica).request({
-      method: request.method,
-      path: request.target,
-      headers: [...request.headers, ["host", host] as const].flat(),
-      body: request.body ?? null,
-      signal,
-      responseHeaders: "raw",
-    });
-    return { status: statusCode, headers: pairsOf(headers), body };
+  async function ask(
+    request: UpstreamRequest,
+    { replica, resent, signal }: { replica: string; resent: number; signal: AbortSignal },
+  ): Promise<Answer> {
+    const own = beginTry(request, { replica, resent });
+    try {
+      const { statusCode, headers, body } = await poolOf(replica).request({
+        method: request.method,
+        path: request.target,
+        headers: [...own.headers, ["host", host] as const].flat(),
+        body: request.body ?? null,
+        signal,
+        responseHeaders: "raw",
+      });
+      own.answered(statusCode);
+      body.once("error", own.failed).once("close", own.end);
+      return { status: statusCode, headers: pairsOf(headers), body };
+    } catch (error) {
+      own.failed(error);
+      own.end();
+      throw error;
+    }
   }
 
   async function tryReplicas(request: UpstreamRequest, signal: AbortSignal): Promise<Answer> {
@@ -91,7 +104,7 @@ export function createUpstream({ name, address, authorities, guard, ...options }
       let answer: Answer | undefined;
       let failure: unknown;
       try {
-        answer = await ask(replica, request, signal);
+        answer = await ask(request, { replica, resent: attempt - 1, signal });
         turns.admit(replica);
       } catch (error) {
         failure = error;
