@@ -1,6 +1,6 @@
 import { audiences } from "@hexmart/stack";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { createRelyingParty, json, type Registration } from "../conformance/openid/relying-party.ts";
+import { registrationsFor, tokenOf } from "../people.ts";
 import { type System, startSystem } from "../system.ts";
 
 type Operation = {
@@ -11,13 +11,6 @@ type Operation = {
 };
 type Parameter = { readonly $ref?: string; readonly name: string; readonly in: string; readonly example?: unknown };
 
-const client: Registration = {
-  clientId: "people",
-  clientSecret: "only-for-this-test-only-for-this-test",
-  method: "client_secret_post",
-  // Nobody listens there: the user agent stops at it.
-  redirectUri: "http://127.0.0.1:1/callback",
-};
 const movies = { resource: audiences["movies-api"], scopes: ["movies.read", "movies.write"] };
 
 let system: System;
@@ -27,34 +20,14 @@ let tokenOfAlice: string;
 beforeAll(async () => {
   system = await startSystem({
     services: ["identity", "discount", "product", "shopping-cart", "movies-api", "api-gateway"],
-    registrations: [
-      {
-        client_id: client.clientId,
-        client_name: "People",
-        client_secret: client.clientSecret,
-        token_endpoint_auth_method: "client_secret_post",
-        grant_types: ["authorization_code"],
-        redirect_uris: [client.redirectUri],
-        scope: "openid profile",
-        resources: { [movies.resource]: movies.scopes },
-      },
-    ],
+    registrations: registrationsFor(movies),
   });
-  tokenOfAlice = await logIn({ username: "alice", password: "a1" });
+  tokenOfAlice = await tokenOf(system, { username: "alice", password: "a1" }, movies);
   gateway = `http://${system.services.get("api-gateway")?.address}`;
 }, 180_000);
 afterAll(async () => {
   await system?.[Symbol.asyncDispose]();
 });
-
-/** An access token for movies, of somebody who logs in and consents. */
-async function logIn(user: { readonly username: string; readonly password: string }): Promise<string> {
-  const party = createRelyingParty(system.issuer, system.fetch, client);
-  const { resource, scopes } = movies;
-  const scope = ["openid", ...scopes].join(" ");
-  const answer = await party.authorize(party.agent(), user, { resource, scope });
-  return String((await json(await party.exchangeOnce(answer, { resource }))).access_token);
-}
 
 /** Movies belong to people; everything else a client may have too. */
 async function ask(path: string, audience: keyof typeof audiences, scopes: readonly string[], init: RequestInit = {}) {

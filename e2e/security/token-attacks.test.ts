@@ -24,10 +24,8 @@ type Target = {
 const addressOf = (system: System, service: Parameters<System["services"]["get"]>[0]) =>
   system.services.get(service)?.address ?? "";
 
-const getProduct = toBinary(
-  GetProductRequestSchema,
-  create(GetProductRequestSchema, { id: "01900000-0000-7000-8000-000000000001" }),
-);
+const mi10t = "01900000-0000-7000-8000-000000000001";
+const getProduct = toBinary(GetProductRequestSchema, create(GetProductRequestSchema, { id: mi10t }));
 
 const targets: Readonly<Record<string, Target>> = {
   "a gRPC service": {
@@ -40,6 +38,16 @@ const targets: Readonly<Record<string, Target>> = {
     scopes: ["movies.read"],
     ask: (system) => httpAsk(`http://${addressOf(system, "movies-api")}/v1/movies`),
   },
+  "the gateway before a REST service": {
+    audience: "movies-api",
+    scopes: ["movies.read"],
+    ask: (system) => httpAsk(`http://${addressOf(system, "api-gateway")}/movies`),
+  },
+  "the gateway before a gRPC service": {
+    audience: "product",
+    scopes: ["product.read"],
+    ask: (system) => httpAsk(`http://${addressOf(system, "api-gateway")}/v1/products/${mi10t}`),
+  },
 };
 
 describe("attacks with tokens", () => {
@@ -48,7 +56,7 @@ describe("attacks with tokens", () => {
 
   beforeAll(async () => {
     trap = await setTrap();
-    system = await startSystem({ services: ["identity", "product", "movies-api"] });
+    system = await startSystem({ services: ["identity", "product", "movies-api", "api-gateway"] });
   }, 180_000);
   afterAll(async () => {
     trap?.[Symbol.dispose]();
