@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createVerifier, type Fetch } from "@hexmart/auth";
 import { comments } from "@hexmart/contracts/comments";
 import { document as movies } from "@hexmart/contracts/openapi/movies.v1";
-import { clientSecurity } from "@hexmart/grpc/config";
+import { type ClientSecurity, clientSecurity } from "@hexmart/grpc/config";
 import type { Logger, Running } from "@hexmart/runtime";
 import { createTranscoder } from "@hexmart/transcode";
 import { isServiceFault } from "#adapters/grpc/guarded.ts";
@@ -33,19 +33,20 @@ export async function compose(
     "hexmart.discount.v1.DiscountService": config.DISCOUNT_ADDRESS,
   };
   refuseToBeOverheard(config, Object.values(addresses));
-  const authorities = config.TLS_CA_FILE && readFileSync(config.TLS_CA_FILE, "utf8");
+  const security = clientSecurity(config);
+  const tls = security.tls && filesOf(security.tls);
   const upstreams = new Map(
     Object.entries(routes.upstreams).map(([name, { tries = 3, ejectForMs = 5_000, ...guards }]) => {
       const isFault = (error: unknown) => error instanceof UpstreamError;
       const guard = createGuard({ ...guards, name, isFault, isFaultyAnswer: isGatewayStatus });
       const address = addresses[name] ?? "";
-      return [name, createUpstream({ name, address, guard, tries, ejectForMs, ...(authorities && { authorities }) })];
+      return [name, createUpstream({ name, address, guard, tries, ejectForMs, ...(tls && { tls }) })];
     }),
   );
   const grpc = connectServices({
     rules: routes.services,
     addresses,
-    security: clientSecurity(config),
+    security,
     guardOf: (name, guards) => createGuard({ ...guards, name, isFault: isServiceFault }),
   });
   const transcoder = createTranscoder({
@@ -98,6 +99,15 @@ export async function compose(
 /** What a server answers that could not do its work, as opposed to one that did not like what it was asked. */
 function isGatewayStatus(answer: unknown): boolean {
   return [502, 503, 504].includes((answer as { status: number }).status);
+}
+
+/** The same files as for gRPC, read for REST. */
+function filesOf({ authorities, certificate, key }: NonNullable<ClientSecurity["tls"]>) {
+  const read = (file: string) => readFileSync(file, "utf8");
+  return {
+    ...(authorities !== undefined && { ca: read(authorities) }),
+    ...(certificate !== undefined && key !== undefined && { cert: read(certificate), key: read(key) }),
+  };
 }
 
 /** The callers' tokens go on with their requests. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 
@@ -21,7 +22,7 @@ export type FakeUpstream = AsyncDisposable & {
 };
 
 /** A REST server that answers as a test wants it to: 200 with "ok" unless told otherwise. */
-export async function startFakeUpstream(port = 0): Promise<FakeUpstream> {
+export async function startFakeUpstream(port = 0, tls?: ServerOptions): Promise<FakeUpstream> {
   const seen: Seen[] = [];
   let abandoned = 0;
   const listener: RequestListener = async (request, response) => {
@@ -35,9 +36,10 @@ export async function startFakeUpstream(port = 0): Promise<FakeUpstream> {
     seen.push(one);
     fake.answer(one, response);
   };
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     Promise.resolve(listener(request, response)).catch(() => undefined);
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const die = () =>
     new Promise<void>((resolve) => {

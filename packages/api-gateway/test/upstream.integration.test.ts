@@ -1,3 +1,4 @@
+import { type Certified, createAuthority } from "@hexmart/testing/certificates";
 import { describe, expect, it } from "@jest/globals";
 import { createGuard } from "#adapters/guard/guard.ts";
 import { createUpstream } from "#adapters/upstream/upstream.ts";
@@ -20,7 +21,11 @@ const ask = (more: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
 
 function open(
   address: string,
-  more: Guards & { readonly lookup?: (name: string) => Promise<string[]>; tries?: number } = {},
+  more: Guards & {
+    readonly lookup?: (name: string) => Promise<string[]>;
+    tries?: number;
+    tls?: { ca: string; cert?: string; key?: string };
+  } = {},
 ) {
   const guard = createGuard({ ...more, name: "movies-api", isFault: (error) => error instanceof UpstreamError });
   const upstream = createUpstream({ name: "movies-api", address, guard, tries: 3, ejectForMs: 60_000, ...more });
@@ -57,6 +62,45 @@ async function onceThereIsAPlace<T>(send: () => Promise<T>): Promise<T> {
 const named = (fake: FakeUpstream, name: string) => {
   fake.answer = (_request, response) => response.end(name);
 };
+
+describe("over TLS", () => {
+  const authority = createAuthority();
+  const tlsOf = ({ certificate, key }: Certified) => ({ cert: certificate, key });
+  const trusting = { tls: { ca: authority.certificate } };
+  const lookup = async () => ["127.0.0.1"];
+  const at = (name: string, { address }: FakeUpstream) => `${name}:${address.split(":")[1]}`;
+
+  it.each(["127.0.0.1", "movies.internal"])("an upstream is known by its certificate for %s", async (name) => {
+    const own = name === "127.0.0.1" ? authority.issue() : authority.issue({ name });
+    await using fake = await startFakeUpstream(0, tlsOf(own));
+    await using upstream = open(at(name, fake), { ...trusting, lookup });
+
+    expect(await textOf(await upstream.send(ask()))).toBe("ok");
+  });
+
+  it.each([
+    ["is for another name", authority.issue({ name: "elsewhere.internal" })],
+    ["is signed by nobody trusted", createAuthority("Somebody").issue({ name: "movies.internal" })],
+  ])("an upstream is sent nothing whose certificate %s", async (_what, own) => {
+    await using fake = await startFakeUpstream(0, tlsOf(own));
+    await using upstream = open(at("movies.internal", fake), { ...trusting, lookup });
+
+    await expect(upstream.send(ask({ method: "POST" }))).rejects.toBeInstanceOf(UpstreamError);
+    expect(fake.seen).toEqual([]);
+  });
+
+  it("an upstream that asks for it is shown a certificate", async () => {
+    const required = { ca: authority.certificate, requestCert: true, rejectUnauthorized: true };
+    await using fake = await startFakeUpstream(0, { ...tlsOf(authority.issue()), ...required });
+    await using shown = open(fake.address, {
+      tls: { ...trusting.tls, ...tlsOf(authority.issue({ name: "gateway" })) },
+    });
+    await using hidden = open(fake.address, trusting);
+
+    expect(await textOf(await shown.send(ask()))).toBe("ok");
+    await expect(hidden.send(ask())).rejects.toBeInstanceOf(UpstreamError);
+  });
+});
 
 describe("send()", () => {
   it("hands on method, path, query, headers and body, and answers what came", async () => {

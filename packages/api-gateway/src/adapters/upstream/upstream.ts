@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Dispatcher, Pool } from "undici";
 import { partsOf } from "#domain/addresses.ts";
@@ -14,8 +15,8 @@ type Options = {
   readonly name: string;
   /** Of one replica or of several: see partsOf(). A host may be a name that stands for several. */
   readonly address: string;
-  /** For TLS: who signs the certificates of the upstream, in PEM. */
-  readonly authorities?: string;
+  /** For TLS, in PEM: who signs the certificates of the upstream, and what is shown to it. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly guard: Guard;
   readonly tries: number;
   readonly ejectForMs: number;
@@ -30,7 +31,7 @@ const CONNECTIONS = 128;
 const MAX_HEADER_BYTES = 32 * 1_024;
 
 /** Sends requests to the replicas of a server, each in its turn; past those that cannot be reached. */
-export function createUpstream({ name, address, authorities, guard, ...options }: Options): Upstream {
+export function createUpstream({ name, address, tls, guard, ...options }: Options): Upstream {
   const replicas = createReplicas(address, options);
   const turns = createTurns(options);
   const budget = createRetryBudget();
@@ -41,10 +42,11 @@ export function createUpstream({ name, address, authorities, guard, ...options }
   function poolOf(replica: string): Pool {
     const known = pools.get(replica);
     if (known !== undefined) return known;
-    const tls = authorities !== undefined && { ca: authorities, servername: first?.host ?? "" };
+    // Replicas are dialled by their addresses, and known by the name that they have in common.
+    const servername = isIP(first?.host ?? "") === 0 && { servername: first?.host ?? "" };
     const pool = new Pool(`${tls ? "https" : "http"}://${replica}`, {
       connections: CONNECTIONS,
-      connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
+      connect: { timeout: CONNECT_TIMEOUT_MS, ...tls, ...(tls && servername) },
       maxHeaderSize: MAX_HEADER_BYTES,
       // A server that closes idle connections after a second is not sent requests on one that it is about to close.
       keepAliveTimeoutThreshold: 500,
