@@ -128,3 +128,16 @@ describe("ALLOWED_HOSTS and ACCESS_TOKEN_TTL_S", () => {
     expect(read({ ACCESS_TOKEN_TTL_S: "601" })).toMatchObject({ ok: false });
   });
 });
+
+describe("TRUSTED_PROXIES", () => {
+  it("holds addresses and networks", () => {
+    const typed = "10.0.0.0/8, 192.0.2.1,fd00::/8,::1";
+    expect(read({ TRUSTED_PROXIES: typed })).toMatchObject({
+      values: { TRUSTED_PROXIES: ["10.0.0.0/8", "192.0.2.1", "fd00::/8", "::1"] },
+    });
+  });
+
+  it.each(["proxy", "10.0.0.0/33", "10.0.0.0/0", "10.0.0.0/8/8", "10.0.0.0/"])("may not hold %s", (typed) => {
+    expect(JSON.stringify(read({ TRUSTED_PROXIES: typed }))).toContain("addresses or networks");
+  });
+});

@@ -105,6 +105,11 @@ const namesIn = (list: string): string[] =>
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "");
 
+const network = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+  // Everybody: Fastify would not start with it.
+  .refine((typed) => !typed.endsWith("/0"));
+
 const databaseUrl = secret(z.url()).describe("the PostgreSQL database of this service");
 
 export const config = defineConfig({
@@ -137,6 +142,10 @@ export const config = defineConfig({
       .string()
       .default("")
       .transform(namesIn)
+      .refine(
+        (list) => list.every((one) => network.safeParse(one).success),
+        "must be addresses or networks such as 10.0.0.0/8",
+      )
       .describe("addresses or networks (CIDR) of proxies whose x-forwarded-for tells the address of a user"),
     ACCESS_TOKEN_TTL_S: z.coerce
       .number()

@@ -82,6 +82,7 @@ export async function tokenRequest(issuer: string, { client, assertion }: TestCl
 export async function startInMemoryIdentity({
   issuer = "http://issuer.test:5005",
   allowedHosts = [] as readonly string[],
+  trustedProxies = [] as readonly string[],
   clients = [] as readonly Client[],
   users = [] as readonly NewUser[],
 } = {}) {
@@ -124,6 +125,7 @@ export async function startInMemoryIdentity({
     accounts: ports.accounts,
     artifacts: ports.artifacts,
     allowedHosts,
+    trustedProxies,
     health: async () => {},
     logger,
   });

@@ -101,6 +101,15 @@ describe("logIn()", () => {
     expect(await logIn({ address: "192.0.2.2" })).toMatchObject({ outcome: "accepted" });
   });
 
+  it("counts one network of IPv6 as one address, since its user may choose among the rest", async () => {
+    const { logIn } = await open();
+    for (let i = 0; i < ADDRESS_LIMIT.attempts; i++) {
+      await logIn({ username: `nobody-${i}`, address: `2001:db8:1:2::${i.toString(16)}` });
+    }
+    expect(await logIn({ address: "2001:db8:1:2:ffff::1" })).toMatchObject({ outcome: "throttled" });
+    expect(await logIn({ address: "2001:db8:1:3::1" })).toMatchObject({ outcome: "accepted" });
+  });
+
   it("lets no address that is beyond its limit lock the owners of accounts out", async () => {
     const { logIn } = await open();
     for (let i = 0; i < ADDRESS_LIMIT.attempts; i++) await logIn({ username: `nobody-${i}` });

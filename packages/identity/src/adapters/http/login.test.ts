@@ -147,6 +147,19 @@ describe("a login", () => {
     expect(other.url.searchParams.has("code")).toBe(true);
   });
 
+  it("is no other login, and no consent, whatever address its cookie is sent to", async () => {
+    await using opened = await open();
+    const { browser, rp, identity } = opened;
+    const [first, second] = [await browser.visit((await rp.begin()).url), await browser.visit((await rp.begin()).url)];
+    const cookie = browser.cookieHeader(first.url.pathname);
+    const sent = { method: "POST", body: "username=alice&password=a1" };
+    const headers = { cookie, origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" };
+    for (const path of [second.url.pathname, first.url.pathname.replace("/account/login", "/consent")]) {
+      expect(await identity.ask(path, { ...sent, headers })).toMatchObject({ status: 400 });
+    }
+    expect(await identity.ask(first.url.pathname, { ...sent, headers })).toMatchObject({ status: 303 });
+  });
+
   it("cannot be finished in another browser", async () => {
     await using opened = await open();
     const { browser, rp, identity } = opened;

@@ -120,7 +120,10 @@ function metadataOf(client: Client): ClientMetadata {
     response_types: grants.includes("authorization_code") ? ["code"] : [],
     redirect_uris: [...(client.redirectUris ?? [])],
     post_logout_redirect_uris: [...(client.postLogoutRedirectUris ?? [])],
-    ...(client.backchannelLogoutUri === undefined ? {} : { backchannel_logout_uri: client.backchannelLogoutUri }),
+    // With the session's id, so that a client need not log its user out on every device.
+    ...(client.backchannelLogoutUri === undefined
+      ? {}
+      : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
     ...(client.scopes ? { scope: client.scopes.join(" ") } : {}),
     [RESOURCES]: client.resources,
   };

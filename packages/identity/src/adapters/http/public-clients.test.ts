@@ -39,6 +39,14 @@ describe("a public client", () => {
     await expect(rp.refresh(second.refresh_token ?? "")).rejects.toMatchObject({ error: "invalid_grant" });
   });
 
+  it("gets no refresh token unless its user lets it act while they are away", async () => {
+    await using opened = await open(change);
+    const { rp, browser } = opened;
+    const begun = await rp.begin({ scope: "openid movies.read", resource: MOVIES });
+    const back = await browser.submit(await browser.submit(await browser.visit(begun.url), alice));
+    expect((await rp.finish(begun, back.url)).refresh_token).toBeUndefined();
+  });
+
   it("gets tokens that are bound to its key when it shows one (DPoP, RFC 9449)", async () => {
     await using opened = await open(change);
     const { rp, client, logIn } = opened;

@@ -17,9 +17,9 @@ const heading = ({ html }: Visit) => /<h1>(.*?)<\/h1>/.exec(html)?.[1];
 const LOGGED_OUT = "https://movies.example/signout-callback-oidc";
 
 /** An identity at which alice has logged in for a client. */
-async function openLoggedIn(change: Partial<Client> = {}) {
+async function openLoggedIn(change: Partial<Client> = {}, others: readonly Client[] = []) {
   const party = await createRelyingParty(change);
-  const identity = await startInMemoryIdentity({ clients: [party.registered], users });
+  const identity = await startInMemoryIdentity({ clients: [party.registered, ...others], users });
   const browser = createBrowser({ issuer: identity.issuer, address: () => identity.address });
   const rp = await party.at(identity.issuer, identity.fetch);
   const begun = await rp.begin();
@@ -91,6 +91,8 @@ describe("logging out", () => {
     await jwtVerify(token, createLocalJWKSet((await published.json()) as JSONWebKeySet), { typ: "logout+jwt" });
     const claims = decodeJwt(token);
     expect(claims).toMatchObject({ iss: identity.issuer, aud: "movies-web", sub: decodeJwt(tokens.access_token).sub });
+    expect(claims.sid).toEqual(expect.any(String));
+    expect(claims.sid).toBe(decodeJwt(tokens.id_token ?? "").sid);
     expect(claims.events).toEqual({ "http://schemas.openid.net/event/backchannel-logout": {} });
   });
 });
@@ -106,6 +108,18 @@ describe("somebody else", () => {
     const tokens = await rp.finish(begun, (await browser.submit(consent)).url);
     const bob = await identity.ports.accounts.findByUsername("bob");
     expect(decodeJwt(tokens.access_token)).toMatchObject({ sub: bob?.id, roles: ["user", "admin"] });
+  });
+});
+
+describe("logging in again", () => {
+  it("leaves nothing of the login of before, whose cookie somebody else may have", async () => {
+    await using opened = await openLoggedIn();
+    const { browser, identity, rp } = opened;
+    const thief = createBrowser({ issuer: identity.issuer, address: () => identity.address });
+    for (const [name, cookie] of browser.cookies) thief.cookies.set(name, cookie);
+    expect((await thief.visit((await rp.begin()).url)).url.searchParams.has("code")).toBe(true);
+    await browser.submit(await browser.visit("/account/login"), { username: "bob", password: "b1" });
+    expect(heading(await thief.visit((await rp.begin()).url))).toBe("Log in");
   });
 });
 
@@ -163,6 +177,22 @@ describe("tokens", () => {
     await rp.revoke(token);
     expect(await rp.introspect(token)).toEqual({ active: false });
     await expect(rp.refresh(token)).rejects.toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("of one client are nothing that another could look at, take back or use", async () => {
+    const thief = await createRelyingParty({ clientId: "thief" });
+    await using opened = await openLoggedIn({}, [thief.registered]);
+    const { identity, browser, rp, tokens } = opened;
+    const other = await thief.at(identity.issuer, identity.fetch);
+    const token = tokens.refresh_token ?? "";
+    expect(await other.introspect(token)).toEqual({ active: false });
+    await other.revoke(token);
+    await expect(other.refresh(token)).rejects.toMatchObject({ error: "invalid_grant" });
+    const begun = await rp.begin();
+    const { url } = await browser.visit(begun.url);
+    await expect(other.finish(begun, url)).rejects.toMatchObject({ error: "invalid_grant" });
+    expect(await rp.introspect(token)).toMatchObject({ active: true });
+    expect((await rp.refresh(token)).token_type).toBe("bearer");
   });
 
   it("and codes, cookies and passwords are in no line of the log", async () => {

@@ -1,7 +1,7 @@
 import { createTokenSource, createVerifier } from "@hexmart/auth";
 import { describe, expect, it } from "@jest/globals";
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { createTestClient, startInMemoryIdentity } from "../../../test/in-memory-identity.ts";
+import { createTestClient, startInMemoryIdentity, tokenRequest } from "../../../test/in-memory-identity.ts";
 
 const PRODUCT = "urn:hexmart:product";
 const worker = await createTestClient("shopping-cart-worker", {
@@ -148,6 +148,20 @@ describe('secret "secret": a fault of the original', () => {
   it("no proof at all is refused", async () => {
     await using identity = await start();
     expect(await errorOf(await identity.token(worker, unproven))).toEqual({ status: 401, error: "invalid_client" });
+  });
+});
+
+describe("a script of another site", () => {
+  it("may read the metadata, and no token", async () => {
+    const client = await createTestClient("product-worker", { "urn:hexmart:product": ["product.read"] });
+    await using identity = await startInMemoryIdentity({ clients: [client.client] });
+    const headers = { origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded" };
+    const metadata = await identity.ask("/.well-known/openid-configuration", { headers });
+    expect(metadata.headers["access-control-allow-origin"]).toBe("https://evil.example");
+    const body = await tokenRequest(identity.issuer, client);
+    const answer = await identity.ask("/connect/token", { method: "POST", headers, body });
+    expect([answer.status, answer.headers["access-control-allow-origin"]]).toEqual([400, undefined]);
+    expect(answer.body).not.toContain("access_token");
   });
 });
 

@@ -23,7 +23,6 @@ export async function beginSession(provider: Provider, request: FastifyRequest, 
   session.loginAccount({ ...details, transient: !remember });
   const seconds = remember ? REMEMBERED_S : FORGOTTEN_S;
   await session.save(seconds);
-  context.cookies.secure = context.secure;
   context.cookies.set(provider.cookieName("session"), session.jti, {
     ...cookieOptions,
     ...(remember ? { maxAge: seconds * 1000 } : {}),
