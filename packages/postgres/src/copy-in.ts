@@ -6,12 +6,20 @@ import { follow } from "./traced-client.ts";
 export type CopyIn = {
   /** One or more `copy … from stdin`, and whatever else belongs to it, divided by semicolons. */
   sql: string;
-  /** What each `copy` reads, in their order: a line for each row, fields divided by tabs, each by `copyField`. */
-  rows: readonly string[];
+  /**
+   * What each `copy` reads, in their order: a line for each row, fields divided by tabs, each by `copyField`. PostgreSQL
+   * works on the first of several parts while the next ones are made.
+   */
+  rows: readonly (string | Iterable<string>)[];
 };
 
 /** What pg does for a query that it is given as an object; `@types/pg` knows nothing of COPY. */
-type Wire = { query(sql: string): void; sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void };
+type Wire = {
+  query(sql: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  sendCopyFail(reason: string): void;
+};
 
 /**
  * Stores rows by `COPY`, several times as fast as by `INSERT`, all of them or none: the statements are sent as one, and
@@ -39,18 +47,26 @@ function send(client: pg.ClientBase, { sql, rows }: CopyIn): Promise<void> {
   return follow(client, sql, () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const left = rows.values();
+    let failure: unknown;
     client.query({
       submit: (wire: unknown) => (wire as Wire).query(sql),
       handleCopyInResponse(wire: Wire) {
-        wire.sendCopyFromChunk(Buffer.from(left.next().value ?? ""));
-        wire.endCopyFrom();
+        const rows = left.next().value ?? "";
+        try {
+          for (const part of typeof rows === "string" ? [rows] : rows) wire.sendCopyFromChunk(Buffer.from(part));
+          wire.endCopyFrom();
+        } catch (error) {
+          // PostgreSQL then ends the statement with an error, which says less than this one.
+          failure = error;
+          wire.sendCopyFail("a row could not be made");
+        }
       },
       handleRowDescription() {},
       handleDataRow() {},
       handleEmptyQuery() {},
       handleCommandComplete() {},
       handleReadyForQuery: () => resolve(),
-      handleError: reject,
+      handleError: (error: unknown) => reject(failure ?? error),
     });
     return promise;
   });

@@ -26,6 +26,27 @@ const COPY = "copy notes (id, text) from stdin";
 const line = (text: string, id: string = randomUUID()) => `${id}\t${copyField(text)}\n`;
 
 describe("copyIn()", () => {
+  it("stores rows that come in parts, the first and the last of which may be empty", async () => {
+    await using opened = await openNotes();
+    const texts = ["one", "two", "three"];
+
+    await copyIn(opened.database, { sql: COPY, rows: [["", ...texts.map((text) => line(text)), ""]] });
+
+    expect(await opened.texts()).toEqual(texts.toSorted());
+  });
+
+  it("stores nothing of rows of which one cannot be made, and rejects with the reason", async () => {
+    await using opened = await openNotes();
+    const reason = new Error("no text");
+    function* rows() {
+      yield line("made");
+      throw reason;
+    }
+
+    await expect(copyIn(opened.database, { sql: COPY, rows: [rows()] })).rejects.toBe(reason);
+    expect(await opened.texts()).toEqual([]);
+  });
+
   it.each(["a", "", "\\N", "\\.", "\\", "a\tb\nc\rd\\e", "\b\f\v\u0001\u007f", "\u{1f6d2} \u{10ffff}"])(
     "stores the text %j as it is",
     async (text) => {

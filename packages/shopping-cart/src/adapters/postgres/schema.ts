@@ -104,8 +104,11 @@ export const toUuidArray = (ids: readonly string[]): string => `{${ids.join()}}`
 export const ITEM_COLUMNS =
   "product_id, color, product_name, quantity, list_price, discount_code, discount, currency_code, price_time";
 
-/** Items as lines of COPY's text format, with the places behind the last one. */
-export function toItemLines(username: string, items: readonly Item[], last: number): string {
+/** Some of the lines of a chunk, on which PostgreSQL works while the next ones are made. */
+const PART = 250;
+
+/** Items as lines of COPY's text format, in parts, with the places behind the last one. */
+export function* toItemLines(username: string, items: readonly Item[], last: number): Generator<string> {
   const owner = copyField(username);
   const toTime = timeWriter();
   let lines = "";
@@ -116,8 +119,11 @@ export function toItemLines(username: string, items: readonly Item[], last: numb
     // As exact as with a decimal point, and written sooner.
     const price = `${quantity}\t${listPrice.billionths}e-9\t${code}\t${discount.billionths}e-9`;
     lines += `${key}\t${price}\t${listPrice.currencyCode}\t${toTime(priceTime)}\n`;
+    if ((position - last) % PART !== 0) continue;
+    yield lines;
+    lines = "";
   }
-  return lines;
+  yield lines;
 }
 
 /** The items of a chunk share their time, and to write one costs as much as the rest of a line. */
