@@ -33,6 +33,14 @@ describe("a path that could be read in two ways", () => {
     expect(gateway.movies.seen).toEqual([]);
   });
 
+  it.each([
+    ["has a fragment", "/movies?a=1#b"],
+    ["is too long", `/movies?a=${"a".repeat(8 * 1_024)}`],
+  ])("is refused with a query that %s", async (_what, target) => {
+    expect(await send(`GET ${target} HTTP/1.1\r\nHost: a`)).toMatch(/^HTTP\/1.1 400 /);
+    expect(gateway.movies.seen).toEqual([]);
+  });
+
   it("reaches its route where encoding was only for show", async () => {
     await send("GET /%6Dovies/%31 HTTP/1.1\r\nHost: a");
 

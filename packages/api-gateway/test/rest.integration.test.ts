@@ -379,6 +379,7 @@ describe("a caller", () => {
 
   it("is known by one id here and behind, and its trace goes on", async () => {
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    gateway.movies.answer = (_request, response) => response.setHeader("x-request-id", "its-own").end();
     const { headers } = await gateway.ask("/movies", { headers: { "x-request-id": "r-1", traceparent } });
 
     expect(headers.get("x-request-id")).toBe("r-1");
