@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { fastify } from "fastify";
@@ -130,6 +131,16 @@ describe("the stylesheet", () => {
     expect(statusCode).toBe(200);
     expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect((await get(url, { "if-none-match": headers.etag })).statusCode).toBe(304);
+  });
+
+  it("moves nothing for people who asked for no motion", async () => {
+    const css = await readFile(new URL("../assets/pages.css", import.meta.url), "utf8");
+    const [still, ...moving] = css.split("@media (prefers-reduced-motion: no-preference) {\n");
+    const motion = /transition|animation|scroll-behavior/;
+    expect(still).not.toMatch(motion);
+    expect(moving.length).toBeGreaterThan(0);
+    // Each block ends with the first brace at the beginning of a line.
+    for (const block of moving) expect(block.slice(block.indexOf("\n}"))).not.toMatch(motion);
   });
 
   it.each(["../package.json", "%2e%2e/package.json", "..%2fpackage.json", ".", "no.css"])(
