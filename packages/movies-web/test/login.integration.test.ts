@@ -165,7 +165,8 @@ describe("an answer of the issuer", () => {
       params.delete("code");
       params.set("error", "access_denied");
     });
-    expect(await browser.comeBack(no)).toMatchObject({ ...refused, text: expect.stringContaining("did not allow") });
+    const offered = expect.stringMatching(/did not allow[\s\S]*href="\/login">Log in<[\s\S]*<\/main>/);
+    expect(await browser.comeBack(no)).toMatchObject({ ...refused, text: offered });
   });
 
   it.each<[string, object]>([

@@ -112,9 +112,17 @@ describe("movies", () => {
     const { text } = await alice.get(path);
     expect(text).not.toContain(`${path}/edit`);
     const refused = { status: 403, text: expect.stringMatching(/You may not do this[\s\S]*belongs to another user/) };
-    expect(await alice.submit(`${path}/edit`, path, content)).toMatchObject(refused);
-    expect(await alice.submit(`${path}/delete`, `${path}/delete`)).toMatchObject(refused);
+    const form = { ...hiddenOf((await alice.get("/movies/new")).text, "/movies"), ...content };
+    expect(await alice.post(path, form)).toMatchObject(refused);
+    expect(await alice.post(`${path}/delete`, form)).toMatchObject(refused);
     expect((await bob.get(path)).text).toContain(`${path}/edit`);
+  });
+
+  it("of somebody else have no form to change or delete them by", async () => {
+    const refused = { status: 403, text: expect.stringMatching(/You may not do this[\s\S]*belongs to bob/) };
+    expect(await alice.get(`/movies/${id(3)}/edit`)).toMatchObject(refused);
+    expect(await alice.get(`/movies/${id(3)}/delete`)).toMatchObject(refused);
+    expect(await bob.get(`/movies/${id(1)}/edit`)).toMatchObject({ status: 200 });
   });
 
   it("say what people wrote, and run none of it", async () => {
@@ -168,7 +176,9 @@ describe("the cart", () => {
     const path = `/cart/items/${productId(2)}`;
     await add(bob, 2, { color: "Red" });
     expect((await bob.submit("/cart", path, { quantity: "3" })).location).toBe("/cart?done=changed");
-    expect((await bob.get("/cart")).text).toContain("2,697.00 USD");
+    const { text } = await bob.get("/cart");
+    expect(text).toContain("2,697.00 USD");
+    expect(text).toContain("<dd>0.00 USD</dd>");
     expect((await bob.submit("/cart", path, { quantity: "0" })).status).toBe(422);
     expect((await bob.submit("/cart", `${path}/remove`)).location).toBe("/cart?done=removed");
     expect((await bob.get("/cart")).text).not.toContain("P40");
@@ -192,30 +202,13 @@ describe("the cart", () => {
   });
 
   it("is shown as it changes, until the page is left", async () => {
-    const browser = await logIn("bob");
     site.gateway.carts.set("bob", []);
-    const leaving = new AbortController();
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const { body, headers } = await fetch(`http://${site.address}/cart/events`, {
-      headers: { cookie },
-      signal: leaving.signal,
-    });
-    expect(headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
-    const reader = (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
-    const until = async (wanted: string) => {
-      let text = "";
-      while (!text.includes(wanted)) {
-        const { value, done } = await reader.read();
-        if (done) throw new Error(`The stream ended before "${wanted}"`);
-        text += value;
-      }
-      return text;
-    };
-    await until("Your cart is empty");
+    await using shown = await watchCart(await logIn("bob"));
+    await shown.until("Your cart is empty");
     site.gateway.carts.set("bob", [{ productId: productId(2), color: "<b>", quantity: 3, discountCode: "" }]);
     site.gateway.changed();
-    expect(await until("2,697.00 USD")).toContain("data: ");
-    leaving.abort();
+    expect(await shown.until("2,697.00 USD")).toContain("data: ");
+    await shown[Symbol.asyncDispose]();
     while (site.gateway.watching() > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
@@ -265,6 +258,14 @@ describe("the cart", () => {
     while (site.gateway.watching() > 0) await new Promise((resolve) => setImmediate(resolve));
   }, 60_000);
 
+  it("of somebody who has none yet is empty, and is shown when it comes to be", async () => {
+    site.gateway.carts.delete("bob");
+    await using shown = await watchCart(await logIn("bob"));
+    await shown.until("Your cart is empty");
+    site.gateway.carts.set("bob", [{ productId: productId(2), color: "Red", quantity: 3, discountCode: "" }]);
+    await shown.until("2,697.00 USD");
+  });
+
   it("is shown to nobody who is not logged in", async () => {
     const { status } = await openBrowser(site.address, { accept: "text/event-stream" }).get("/cart/events");
     expect(status).toBe(401);
@@ -282,6 +283,30 @@ describe("the cart", () => {
     expect(await read).toContain("Your cart is empty");
   });
 });
+
+/** What comes of the cart, until it is disposed of. */
+async function watchCart(browser: Browser) {
+  const leaving = new AbortController();
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const { body, headers } = await fetch(`http://${site.address}/cart/events`, {
+    headers: { cookie },
+    signal: leaving.signal,
+  });
+  expect(headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+  const reader = (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
+  return {
+    async until(wanted: string): Promise<string> {
+      let text = "";
+      while (!text.includes(wanted)) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error(`The stream ended before "${wanted}"`);
+        text += value;
+      }
+      return text;
+    },
+    [Symbol.asyncDispose]: async () => leaving.abort(),
+  };
+}
 
 describe("a page that cannot be", () => {
   it("is a page all the same, by which the log can be asked", async () => {

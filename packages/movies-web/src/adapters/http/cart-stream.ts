@@ -1,8 +1,11 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import type { Logger } from "@hexmart/runtime";
 import type { FastifyInstance } from "fastify";
 import type { UseCases } from "#app/index.ts";
-import type { Cart } from "#domain/shop.ts";
+import { RefusedError } from "#domain/errors.ts";
+import type { Session } from "#domain/session.ts";
+import { type Cart, emptyCart } from "#domain/shop.ts";
 import { toCartView } from "./cart-view.ts";
 import { problem } from "./errors.ts";
 import { visitOf } from "./visits.ts";
@@ -15,6 +18,8 @@ const MAX_STREAM_MS = 10 * 60_000;
 const RETRY_MS = 3_000;
 /** How long a stream may outlive the session that it is of. */
 const CHECK_MS = 3_000;
+/** A cart that is not there yet cannot be watched: it is looked for so often. */
+const LOOK_AGAIN_MS = 2_000;
 
 type Options = { readonly useCases: UseCases; readonly logger: Logger };
 
@@ -40,7 +45,7 @@ export function addCartStream(app: FastifyInstance, { useCases, logger }: Option
       if (!(await useCases.isLoggedIn(session).catch(() => true))) gone.abort();
     }, CHECK_MS);
     try {
-      const carts = (await useCases.watchCart(session, signal))[Symbol.asyncIterator]();
+      const carts = watch(session, signal);
       // Before anything is sent, so that a call which fails at once is answered by its error.
       let next = await carts.next();
       reply.hijack();
@@ -60,7 +65,7 @@ export function addCartStream(app: FastifyInstance, { useCases, logger }: Option
         // The browser asks again by itself, and is told then what is wrong.
         if (!signal.aborted) logger.warn({ err: error, requestId: request.id }, "a stream of a cart broke off");
       } finally {
-        await carts.return?.();
+        await carts.return(undefined);
         raw.end();
       }
     } finally {
@@ -71,6 +76,20 @@ export function addCartStream(app: FastifyInstance, { useCases, logger }: Option
     }
     return reply;
   });
+
+  /** The cart as it changes; empty until there is one. */
+  async function* watch(session: Session, signal: AbortSignal): AsyncGenerator<Cart, void> {
+    for (;;) {
+      try {
+        yield* await useCases.watchCart(session, signal);
+        return;
+      } catch (error) {
+        if (!(error instanceof RefusedError && error.code === "NOT_FOUND")) throw error;
+      }
+      yield emptyCart;
+      await setTimeout(LOOK_AGAIN_MS, undefined, { signal });
+    }
+  }
 
   function toEvent(cart: Cart, csrf: string): string {
     const html = app.renderPart("cart-content", { cart: toCartView(cart), csrf });

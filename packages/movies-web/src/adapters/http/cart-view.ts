@@ -14,7 +14,7 @@ export function toCartView({ items, totals, itemCount }: Cart) {
     })),
     totals: totals.map(({ listTotal, discountTotal, total }) => ({
       listTotal: formatMoney(listTotal),
-      discountTotal: formatMoney(discountTotal),
+      discountTotal: `${discountTotal.billionths === 0n ? "" : "−"}${formatMoney(discountTotal)}`,
       total: formatMoney(total),
     })),
     more: itemCount - items.length,

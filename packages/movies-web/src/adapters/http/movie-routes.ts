@@ -4,6 +4,7 @@ import type { UseCases } from "#app/index.ts";
 import { type Fault, RefusedError } from "#domain/errors.ts";
 import { differences, type Movie, mayChange } from "#domain/movie.ts";
 import type { MovieOrder } from "#ports/movies.ts";
+import { problem } from "./errors.ts";
 import { formatDay } from "./formats.ts";
 import { noticeOf, queryText, textOf } from "./inputs.ts";
 import { fieldsOf, inputOf, labels, type MovieInput, readInput, toContent, toFormFaults } from "./movie-form.ts";
@@ -64,7 +65,7 @@ export function addMovies(app: FastifyInstance, useCases: UseCases): void {
   });
 
   app.get<ById>("/movies/:id/edit", async (request, reply) => {
-    const movie = await useCases.getMovie(visitOf(request).session, request.params.id);
+    const movie = await changeable(request);
     return form(request, reply, { ...toEdit(movie), etag: movie.etag, input: inputOf(movie) });
   });
 
@@ -89,9 +90,8 @@ export function addMovies(app: FastifyInstance, useCases: UseCases): void {
   });
 
   app.get<ById>("/movies/:id/delete", async (request, reply) => {
-    const { session, csrf } = visitOf(request);
-    const movie = await useCases.getMovie(session, request.params.id);
-    const data = { movie: toView(movie), csrf };
+    const movie = await changeable(request);
+    const data = { movie: toView(movie), csrf: visitOf(request).csrf };
     return reply.page({ template: "movie-delete", title: `Delete ${movie.title}?`, data });
   });
 
@@ -109,6 +109,15 @@ export function addMovies(app: FastifyInstance, useCases: UseCases): void {
       return reply.code(412).page({ template: "movie-delete", title: `Delete ${movie.title}?`, data });
     }
   });
+
+  /** Nobody is shown a form that would be refused. */
+  async function changeable(request: FastifyRequest<ById>): Promise<Movie> {
+    const { session } = visitOf(request);
+    const movie = await useCases.getMovie(session, request.params.id);
+    if (!mayChange(session.person, movie))
+      throw problem("forbidden", `Cannot change "${movie.title}": it belongs to ${movie.owner}`);
+    return movie;
+  }
 }
 
 type Form = {

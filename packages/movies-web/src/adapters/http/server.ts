@@ -108,6 +108,7 @@ async function sendProblem(own: ProblemError, request: FastifyRequest, reply: Fa
     status: own.status,
     heading: own.title,
     message: own.message.replace(/\.$/, ""),
+    login: own.problem === "login-required" || own.problem === "login-failed",
     requestId: request.id,
   };
   await reply.page({ template: "problem", title: own.title, data });

@@ -26,6 +26,6 @@ events.addEventListener("message", ({ data }) => {
   show(data);
 });
 events.addEventListener("error", () => {
-  // A cart that is not there yet has nothing to watch; a session that is over needs a login.
+  // A session that is over needs a login.
   live.textContent = events.readyState === EventSource.CLOSED ? "" : "Connecting…";
 });
