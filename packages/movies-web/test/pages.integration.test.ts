@@ -169,7 +169,7 @@ describe("the cart", () => {
     await add(browser, 3, {});
     const { text } = await browser.get(location);
     expect(text).toMatch(/Mi10T[\s\S]*Black[\s\S]*699\.00 USD[\s\S]*100\.00 USD[\s\S]*CODE_100[\s\S]*1,198\.00 USD/);
-    expect(text).toMatch(/399\.50 USD[\s\S]*1,797\.50 USD[\s\S]*200\.00 USD[\s\S]*To pay[\s\S]*1,597\.50 USD/);
+    expect(text).toMatch(/1,797\.50 USD[\s\S]*−200\.00 USD[\s\S]*To pay[\s\S]*1,597\.50 USD[\s\S]*399\.50 USD/);
   });
 
   it("has another quantity, and loses items", async () => {
