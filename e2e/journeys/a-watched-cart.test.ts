@@ -2,12 +2,13 @@ import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shoppin
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { runOneCycle, type System, startSystem } from "../system.ts";
 
-const username = "alice";
+/** Whose cart is there from the start. */
+const username = "swn";
 
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem({ environment: { "shopping-cart-worker": { USERNAME: username } } });
   await runOneCycle(system, "product-worker");
 }, 180_000);
 afterAll(async () => {

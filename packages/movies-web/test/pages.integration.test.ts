@@ -209,8 +209,17 @@ describe("the cart", () => {
     site.gateway.changed();
     expect(await shown.until("2,697.00 USD")).toContain("data: ");
     await shown[Symbol.asyncDispose]();
-    while (site.gateway.watching() > 0) await new Promise((resolve) => setImmediate(resolve));
+    await watchers(0);
   });
+
+  /** Waits until no more than so many watch, and not for ever. */
+  async function watchers(count: number): Promise<void> {
+    const giveUp = performance.now() + 20_000;
+    while (site.gateway.watching() > count) {
+      if (performance.now() > giveUp) throw new Error(`${site.gateway.watching()} still watch carts, not ${count}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
 
   const openStream = (browser: Browser, address = site.address, signal?: AbortSignal) => {
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -225,7 +234,7 @@ describe("the cart", () => {
     await here.submit("/", "/logout");
 
     expect(await ending.text()).toContain("Your cart is empty");
-    while (site.gateway.watching() > 1) await new Promise((resolve) => setImmediate(resolve));
+    await watchers(1);
     expect(site.gateway.watching()).toBe(1);
     await staying.body?.cancel();
   });
@@ -255,7 +264,7 @@ describe("the cart", () => {
 
     expect((await openStream(browsers[0] as Browser)).status).toBe(429);
     leaving.abort();
-    while (site.gateway.watching() > 0) await new Promise((resolve) => setImmediate(resolve));
+    await watchers(0);
   }, 60_000);
 
   it("of somebody who has none yet is empty, and is shown when it comes to be", async () => {
