@@ -8,7 +8,7 @@ const username = "swn";
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem({ environment: { "shopping-cart-worker": { USERNAME: username } } });
+  system = await startSystem({ environment: { "shopping-cart-worker": { CART_USERNAME: username } } });
   await runOneCycle(system, "product-worker");
 }, 180_000);
 afterAll(async () => {
