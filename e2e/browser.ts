@@ -1,5 +1,5 @@
+import { chromiumPath } from "@hexmart/testing/chromium";
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
 import { faultsOfLooks } from "./looks.ts";
 import { listen } from "./page-faults.ts";
 

@@ -1,6 +1,6 @@
+import { inChromium } from "@hexmart/testing/chromium";
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import type { Tab } from "../browser.ts";
-import { inChromium } from "../chromium.ts";
 import { giveName, logIn, openSite, people, type Site, siteName } from "../site.ts";
 
 const godfather = "/movies/01900000-0000-7000-8000-000000000002";

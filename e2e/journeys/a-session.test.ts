@@ -1,6 +1,6 @@
+import { inChromium } from "@hexmart/testing/chromium";
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import type { Somebody } from "../browser.ts";
-import { inChromium } from "../chromium.ts";
 import { query } from "../database.ts";
 import { giveName, logIn, openSite, people, type Site } from "../site.ts";
 import { until } from "../system.ts";

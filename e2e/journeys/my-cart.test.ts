@@ -1,5 +1,5 @@
+import { inChromium } from "@hexmart/testing/chromium";
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
-import { inChromium } from "../chromium.ts";
 import { logIn, openSite, type Site } from "../site.ts";
 import { runOneCycle, until } from "../system.ts";
 

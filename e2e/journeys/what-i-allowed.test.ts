@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { audiences } from "@hexmart/stack";
+import { inChromium } from "@hexmart/testing/chromium";
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import type { Tab } from "../browser.ts";
-import { inChromium } from "../chromium.ts";
 import { giveName, logIn, openSite, people, type Site } from "../site.ts";
 import { until } from "../system.ts";
 

@@ -43,7 +43,7 @@ describe("Inbox", () => {
     const { inbox: box, pulls } = inbox(true);
     void box.take();
     box.put(message(1));
-    box.put(message(64 * 1024));
+    box.put(message(256 * 1024));
     expect(pulls()).toBe(2);
   });
 

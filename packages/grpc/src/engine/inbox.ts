@@ -1,6 +1,6 @@
 /** How far an inbox reads ahead of its reader: enough to keep the wire busy, little enough to hold in memory. */
 const aheadMessages = 16;
-const aheadBytes = 64 * 1024;
+const aheadBytes = 256 * 1024;
 
 const nothing: Promise<undefined> = Promise.resolve(undefined);
 

@@ -8,9 +8,9 @@ describe("Outbox", () => {
 
   it("makes it wait for much, until the wire has taken enough", async () => {
     const box = new Outbox();
-    const wait = box.sent(100_000);
+    const wait = box.sent(300_000);
     expect(wait).toBeDefined();
-    box.taken(100_000);
+    box.taken(300_000);
     await wait;
     expect(box.sent(1)).toBeUndefined();
   });
@@ -23,9 +23,9 @@ describe("Outbox", () => {
 
   it("leaves nobody waiting at its end", async () => {
     const box = new Outbox();
-    const wait = box.sent(100_000);
+    const wait = box.sent(300_000);
     box.close();
     await wait;
-    expect(box.sent(100_000)).toBeUndefined();
+    expect(box.sent(300_000)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /** How much may be on its way before the sender has to wait. */
 const limitMessages = 64;
-const limitBytes = 64 * 1024;
+const limitBytes = 256 * 1024;
 
 /**
  * Counts what was sent and not yet taken by the wire. A sender may go on while that is little, so that messages leave

@@ -11,6 +11,7 @@ import type {
   WireHeaders,
 } from "../port.ts";
 import "./deno-goaway.ts";
+import { streamWindowBytes } from "./flow-control.ts";
 import { worthCompressingBytes } from "./gzip.ts";
 import { fromMetadata, toBuffer, toClientMetadata } from "./headers.ts";
 import { TlsChannelCredentials } from "./tls.ts";
@@ -31,6 +32,7 @@ const channelOptions = {
   // New replicas are found this long after a look-up at the soonest, rather than half a minute.
   "grpc.dns_min_time_between_resolutions_ms": 2_000,
   "grpc.enable_channelz": 0,
+  "grpc-node.flow_control_window": streamWindowBytes,
 };
 
 /** One call over grpc-js' channel: below its client classes, so without their event emitters, streams and stacks. */

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { ServerCredentials, Server as ServerOfGrpcJs } from "@grpc/grpc-js";
 import type { EngineServer, EngineServerOptions } from "../port.ts";
 import { closeLater } from "./deno-goaway.ts";
+import { connectionWindowBytes, streamWindowBytes } from "./flow-control.ts";
 import { StreamServerCall } from "./server-call.ts";
 import { createTlsListener } from "./tls.ts";
 
@@ -54,13 +55,14 @@ function idleWatchOf(server: ServerOfGrpcJs): (stream: ServerHttp2Stream) => voi
   return onStreamOpened.bind(server);
 }
 
-/** grpc-js has no option for it: what it gives to node:http2 is added to, before it does. */
-function limitHeaders(server: ServerOfGrpcJs, maxHeaderListSize: number): void {
+/** grpc-js has no options for them: what it gives to node:http2 is added to, before it does. */
+function addSettings(server: ServerOfGrpcJs, maxHeaderListSize: number): void {
   const { settings } = Reflect.get(server, "commonServerOptions") as ServerOptions;
   if (settings?.maxConcurrentStreams === undefined) {
     throw elsewhere("HTTP/2 settings");
   }
   settings.maxHeaderListSize = maxHeaderListSize;
+  settings.initialWindowSize = streamWindowBytes;
 }
 
 /** As HTTP/2 counts it, without its 32 bytes for each field. */
@@ -100,11 +102,12 @@ export async function listenByGrpcJs(options: EngineServerOptions): Promise<Engi
     "grpc.max_connection_age_ms": options.connections.maxAgeMs,
     "grpc.max_connection_age_grace_ms": options.connections.maxAgeGraceMs,
   });
-  limitHeaders(server, options.maxHeaderBytes);
+  addSettings(server, options.maxHeaderBytes);
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const { http2Server, onStream } = takeStreams(server);
   const watchIdleness = idleWatchOf(server);
   http2Server.on("session", closeLater);
+  http2Server.on("session", (session) => session.setLocalWindowSize(connectionWindowBytes));
   http2Server.on("stream", ((stream, headers, flags, rawHeaders) => {
     // Until a caller has acknowledged it, HTTP/2 does not hold it to its limit.
     if (stream.session?.pendingSettingsAck !== false && sizeOf(headers) > options.maxHeaderBytes) {
