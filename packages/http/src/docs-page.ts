@@ -11,15 +11,16 @@ header, main { padding: 1.5rem clamp(1rem, 4vw, 3rem) }
 header { max-width: 60rem }
 h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere }
 a { color: var(--accent) }
-article { background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem;
+article { overflow-x: auto; background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem;
   margin: 0 0 1rem; scroll-margin-top: 1rem }
 article h3 { margin-top: 0 }
 code, pre { font-family: ui-monospace, monospace; font-size: .875rem; overflow-wrap: anywhere }
 pre { overflow: auto; padding: .75rem; background: var(--sunken); border-radius: .5rem }
 table { border-collapse: collapse; width: 100%; margin-top: 1rem }
 caption { text-align: left; color: var(--muted) }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line);
-  overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line) }
+td:last-child { width: 100%; overflow-wrap: anywhere }
+td:not(:last-child) code { overflow-wrap: normal }
 nav { padding: 0 clamp(1rem, 4vw, 3rem) }
 nav h2 { font-size: 1rem; margin: 1.25rem 0 .25rem }
 nav ul { list-style: none; margin: 0; padding: 0 }
