@@ -8,6 +8,6 @@ const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join
 const stale = await staleIn(documents, read);
 for (const line of stale) console.error(line);
 if (stale.length > 0) {
-  console.error("The reference is not what the code says. Remedy: npm run docs:generate, and commit the result.");
+  console.error("A document is not what the code says. Remedy: npm run docs:generate, and commit the result.");
   process.exitCode = 1;
 }

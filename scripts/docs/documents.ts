@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, describeConfig, exitCodes } from "@hexmart/runtime";
 import { quiet, root, tool } from "../root.ts";
 import { configReference, type DescribedConfig, exitsIn } from "./config-reference.ts";
 import { readContracts } from "./contract.ts";
+import { fillRegions, hasRegions } from "./regions.ts";
 import { rpcReference } from "./rpc-reference.ts";
 
 /** A document that is written by a program; its path is relative to the root. */
@@ -15,7 +16,18 @@ export type Document = { readonly path: string; readonly write: () => Promise<st
 export const documents: readonly Document[] = [
   { path: "docs/reference/config.md", write: async () => configReference(await configs(), exits()) },
   { path: "docs/reference/rpc.md", write: async () => rpcReference(contracts(), "contracts/proto") },
+  ...withRegions(),
 ];
+
+/** What people wrote, with excerpts of the code that a program puts in. */
+function withRegions(): Document[] {
+  const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined);
+  return globSync(["README.md", "docs/**/*.md", "packages/*/README.md"], { cwd: root })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => hasRegions(read(file) ?? ""))
+    .sort()
+    .map((path) => ({ path, write: async () => fillRegions(read(path) ?? "", path, read) }));
+}
 
 /** Services are found rather than named: nobody imports one, and a new one is not forgotten. */
 async function configs(): Promise<DescribedConfig[]> {
