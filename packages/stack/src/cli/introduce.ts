@@ -40,7 +40,9 @@ export async function introduce(stack: Stack, { seconds, metrics }: { seconds: n
   say(`  ${paint("bold", "In a browser")}\n${styled}\n`);
   const people = users.map(({ username, password, roles }) => `${username} / ${password} (${roles.join(", ")})`);
   say(`  ${paint("bold", "Log in")} as ${people.join(" or ")}\n`);
-  say(`  npm run --silent token -- shopping-cart-worker
+  say(`  npm run call -- shopping-cart/GetShoppingCart '{"username":"alice"}'
+  calls an rpc; npm run call -- --list shows every one of them.
+  npm run --silent token -- shopping-cart-worker
   prints an access token to call them with.
   .hexmart/ holds the logs, and in stack.json addresses and database URLs.
   Ctrl-C stops everything.

@@ -1,9 +1,8 @@
-import { join } from "node:path";
-import { createTokenSource } from "@hexmart/auth";
 import { clients, logins } from "../../topology.ts";
-import { loadClientKeys } from "../client-keys.ts";
-import { keysDirectory, readState } from "../state.ts";
+import { obtainAccessToken } from "../access-token.ts";
+import { readState } from "../state.ts";
 import { parseOptions } from "./arguments.ts";
+import { fail } from "./fail.ts";
 
 /** A client that people log in with gets none for itself. */
 const names = Object.keys(clients).filter((name) => !(name in logins));
@@ -15,11 +14,6 @@ const { operand: client = "", audience } = parseOptions({
     audience: { type: "string", default: "", help: "for which server: product, shopping-cart, discount, movies-api" },
   },
 });
-
-function fail(message: string, code: number): never {
-  console.error(message);
-  process.exit(code);
-}
 
 const grants: Readonly<Record<string, readonly string[]>> | undefined = Object.entries(clients).find(
   ([name]) => name === client && names.includes(name),
@@ -36,14 +30,8 @@ if (!scopes) {
 
 const state = await readState();
 if (!state) fail("hexmart is not running: start it with npm start", 69);
-
-const keys = await loadClientKeys(join(keysDirectory), [client]);
-const privateKey = keys.get(client)?.privateKey;
-if (!privateKey) fail(`There is no key for ${client}`, 69);
-
 try {
-  const source = createTokenSource({ issuer: state.issuer, clientId: client, privateKey, resource, scopes });
-  process.stdout.write(`${await source.get()}\n`);
+  process.stdout.write(`${await obtainAccessToken({ issuer: state.issuer, client, resource, scopes })}\n`);
 } catch (error) {
-  fail(`Cannot get a token for ${client}: ${error instanceof Error ? error.message : error}`, 69);
+  fail(error instanceof Error ? error.message : String(error), 69);
 }
