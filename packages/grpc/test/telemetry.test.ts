@@ -1,3 +1,4 @@
+import { type Point, type ReadableSpan, recordTelemetry } from "@hexmart/testing/telemetry";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import {
   type Attributes,
@@ -9,13 +10,11 @@ import {
   TraceFlags,
   trace,
 } from "@opentelemetry/api";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { Health } from "../gen/health/v1/health_pb.ts";
 import { UnruledService } from "../gen/hexmart/grpc/testing/v1/testing_pb.ts";
 import { connect, RpcError } from "../src/index.ts";
 import { aliceToken, failureOf, serveEcho, stream } from "./echo.ts";
 import { openRawConnection, prefixed } from "./raw-http2.ts";
-import { type Point, recordTelemetry } from "./recorded-telemetry.ts";
 
 const telemetry = recordTelemetry();
 beforeEach(() => telemetry.forget());

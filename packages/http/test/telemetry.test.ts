@@ -1,6 +1,6 @@
+import { recordTelemetry } from "@hexmart/testing/telemetry";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import { recordTelemetry } from "./recorded-telemetry.ts";
 import { open } from "./server.ts";
 
 const telemetry = recordTelemetry();

@@ -9,6 +9,8 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 
+export type { ReadableSpan };
+
 /** What a metric stands at for one set of attributes; a histogram also by how many measurements. */
 export type Point = { readonly attributes: Attributes; readonly sum: number; readonly count?: number };
 
