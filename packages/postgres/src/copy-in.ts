@@ -79,3 +79,14 @@ const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "
 export function copyField(text: string): string {
   return SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character) : text;
 }
+
+/** Writes times as fields of COPY's text format. Rows that are stored together often share one, which is written once. */
+export function copyTimes(): (time: Date) => string {
+  let last: Date | undefined;
+  let written = "";
+  return (time) => {
+    if (time !== last) written = time.toISOString();
+    last = time;
+    return written;
+  };
+}

@@ -1,4 +1,4 @@
-export { type CopyIn, copyField, copyIn } from "./copy-in.ts";
+export { type CopyIn, copyField, copyIn, copyTimes } from "./copy-in.ts";
 export { type CopyOut, copyOut } from "./copy-out.ts";
 export { createDatabase } from "./create-database.ts";
 export { dropDatabase } from "./drop-database.ts";

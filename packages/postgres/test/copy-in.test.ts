@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { copyField, copyIn, openDatabase, transact } from "../src/index.ts";
+import { copyField, copyIn, copyTimes, openDatabase, transact } from "../src/index.ts";
 import { createNoteRepository, migrations, NoteRow } from "./fixtures/notes.ts";
 import { freshDatabase, recordingLogger, startServer } from "./server.ts";
 
@@ -133,5 +133,16 @@ describe("transact()", () => {
     await expect(conflicting).rejects.toMatchObject({ code: "23505" });
 
     expect(await opened.texts()).toEqual([]);
+  });
+});
+
+describe("copyTimes()", () => {
+  it("writes each time as it is, also when the same one comes again", () => {
+    const toTime = copyTimes();
+    const [noon, later] = [new Date("2026-01-01T12:00:00.123Z"), new Date("2026-01-01T13:00:00Z")];
+
+    const written = [noon, noon, later, noon, new Date(later)].map(toTime);
+
+    expect(written).toEqual([noon, noon, later, noon, later].map((time) => time.toISOString()));
   });
 });

@@ -1,5 +1,5 @@
 import { money, toDecimal } from "@hexmart/money";
-import { copyField } from "@hexmart/postgres";
+import { copyField, copyTimes } from "@hexmart/postgres";
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Offer, Product } from "#domain/product.ts";
 import type { CreationRequest } from "#ports/product-repository.ts";
@@ -132,8 +132,8 @@ export const toValues = (product: Product): string[] => toParameters([product]).
 
 /** A line for each product, its columns in the same order, as COPY reads them. */
 export function toCopyLines(products: readonly Product[]): string {
-  const created = timeWriter();
-  const updated = timeWriter();
+  const created = copyTimes();
+  const updated = copyTimes();
   let lines = "";
   for (const { id, name, description, price, status, createTime, updateTime, etag } of products) {
     const texts = `${copyField(name)}\t${copyField(description)}`;
@@ -142,17 +142,6 @@ export function toCopyLines(products: readonly Product[]): string {
     lines += `${id}\t${texts}\t${money}\t${status}\t${created(createTime)}\t${updated(updateTime)}\t${copyField(etag)}\n`;
   }
   return lines;
-}
-
-/** Products that are stored together share their times, and to write one costs as much as all the rest. */
-function timeWriter(): (time: Date) => string {
-  let last: Date | undefined;
-  let written = "";
-  return (time) => {
-    if (time !== last) written = time.toISOString();
-    last = time;
-    return written;
-  };
 }
 
 /** A row of `creation_requests` as the driver reads it. */

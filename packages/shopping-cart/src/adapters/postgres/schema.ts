@@ -1,5 +1,5 @@
 import { money, toDecimal } from "@hexmart/money";
-import { copyField } from "@hexmart/postgres";
+import { copyField, copyTimes } from "@hexmart/postgres";
 import { defineEntity, p } from "@mikro-orm/core";
 import type { Applied } from "#domain/additions.ts";
 import type { Item, ItemKey, Totals } from "#domain/shopping-cart.ts";
@@ -110,7 +110,7 @@ const PART = 250;
 /** Items as lines of COPY's text format, in parts, with the places behind the last one. */
 export function* toItemLines(username: string, items: readonly Item[], last: number): Generator<string> {
   const owner = copyField(username);
-  const toTime = timeWriter();
+  const toTime = copyTimes();
   let lines = "";
   let position = last;
   for (const { productId, color, productName, quantity, listPrice, discountCode, discount, priceTime } of items) {
@@ -124,17 +124,6 @@ export function* toItemLines(username: string, items: readonly Item[], last: num
     lines = "";
   }
   yield lines;
-}
-
-/** The items of a chunk share their time, and to write one costs as much as the rest of a line. */
-function timeWriter(): (time: Date) => string {
-  let last: Date | undefined;
-  let written = "";
-  return (time) => {
-    if (time !== last) written = time.toISOString();
-    last = time;
-    return written;
-  };
 }
 
 /** Applied requests as lines of COPY's text format. */
