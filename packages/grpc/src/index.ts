@@ -6,6 +6,6 @@ export { implement } from "./implement.ts";
 export type { Principal, RpcContext } from "./rpc-context.ts";
 export type { ErrorDetails } from "./rpc-error.ts";
 export { RpcError } from "./rpc-error.ts";
-export type { ServeOptions, Server } from "./server/serve.ts";
+export type { ServeOptions, Server } from "./server/options.ts";
 export { serve } from "./server/serve.ts";
 export type { StatusCode } from "./status-code.ts";

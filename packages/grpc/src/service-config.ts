@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseAddress, parseTarget } from "./address.ts";
 import type { ConnectOptions } from "./client/connect.ts";
-import type { ServeOptions } from "./server/serve.ts";
+import type { ServeOptions } from "./server/options.ts";
 
 /** An address to listen on: `GRPC_ADDRESS: listenAddress().default("127.0.0.1:50051").describe("…")`. */
 export const listenAddress = () =>
