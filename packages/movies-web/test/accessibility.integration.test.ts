@@ -3,8 +3,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { chromiumPath, inChromium } from "@hexmart/testing/chromium";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { productId } from "./fake-gateway.ts";
-import { accounts } from "./fake-identity.ts";
+import { accounts } from "./accounts.ts";
+import { productId } from "./fake-shop.ts";
 import { openSite, type Site } from "./site.ts";
 
 const movie = "/movies/01900000-0000-7000-8000-000000000003";

@@ -2,28 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
-
-type Account = { readonly sub: string; readonly claims: Readonly<Record<string, unknown>> };
-
-export const accounts = {
-  alice: account("alice", "Alice Smith", ["user"]),
-  bob: account("bob", "Bob Jones", ["user", "admin"]),
-} as const;
-
-function account(username: string, name: string, roles: readonly string[]): Account {
-  const email = `${username}@example.com`;
-  const address = { street_address: "One Hacker Way", locality: "Heidelberg", country: "Germany" };
-  const claims = {
-    preferred_username: username,
-    name,
-    email,
-    email_verified: true,
-    website: `https://${username}.example`,
-    address,
-    roles,
-  };
-  return { sub: `account-${username}`, claims };
-}
+import { type Account, accounts } from "./accounts.ts";
 
 type Code = { readonly account: Account; readonly query: URLSearchParams; used: boolean };
 

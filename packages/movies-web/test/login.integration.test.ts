@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { accounts } from "./accounts.ts";
 import { fromIssuer, hiddenOf, openBrowser, pathOf } from "./browser.ts";
-import { accounts } from "./fake-identity.ts";
 import { openSite, type Site } from "./site.ts";
 
 let site: Site;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { accounts } from "./accounts.ts";
 import { type Browser, hiddenOf, openBrowser } from "./browser.ts";
-import { productId } from "./fake-gateway.ts";
-import { accounts } from "./fake-identity.ts";
+import { productId } from "./fake-shop.ts";
 import { openSite, type Site } from "./site.ts";
 
 let site: Site;
