@@ -4,6 +4,8 @@
  * It says nothing about how a service is started. `src/processes.ts` and `src/containers.ts` read it and do that.
  */
 
+import { users } from "./users.ts";
+
 /** What the environment of a service is made of; how an address looks depends on who starts the system. */
 export type Wiring = {
   /** `host:port` that the service itself listens on. */
@@ -241,31 +243,3 @@ export const logins: Readonly<
     scope: "openid profile email address roles offline_access",
   }),
 };
-
-/** The people of the demo. Their passwords are known to everybody: never give this system to a network. */
-export const users = [
-  {
-    username: "alice",
-    password: "a1",
-    roles: ["user"],
-    name: "Alice Smith",
-    given_name: "Alice",
-    family_name: "Smith",
-    email: "alice@hexmart.example",
-    email_verified: true,
-    website: "https://alice.hexmart.example",
-    address: { street_address: "1 Market Street", locality: "Heidelberg", postal_code: "69117", country: "Germany" },
-  },
-  {
-    username: "bob",
-    password: "b1",
-    roles: ["user", "admin"],
-    name: "Bob Jones",
-    given_name: "Bob",
-    family_name: "Jones",
-    email: "bob@hexmart.example",
-    email_verified: true,
-    website: "https://bob.hexmart.example",
-    address: { street_address: "2 Market Street", locality: "Heidelberg", postal_code: "69117", country: "Germany" },
-  },
-] as const;

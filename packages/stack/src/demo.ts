@@ -1,7 +1,8 @@
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { connect } from "@hexmart/grpc";
 import { fromParts, toDecimal } from "@hexmart/money";
-import { audiences, type ServiceName, serviceNames, topology, users } from "../topology.ts";
+import { audiences, type ServiceName, serviceNames, topology } from "../topology.ts";
+import { users } from "../users.ts";
 import { type LaunchOptions, launch, type Stack } from "./launch.ts";
 import type { LogRecord, Platform } from "./platform.ts";
 import type { Progress } from "./start-and-wait.ts";

@@ -7,9 +7,9 @@ import {
   type ServiceName,
   serviceNames,
   topology,
-  users,
   type Wiring,
 } from "../topology.ts";
+import { users } from "../users.ts";
 import { loadClientKeys } from "./client-keys.ts";
 import type { Platform, PostgresServer, StartedService } from "./platform.ts";
 import { type StartOptions, startAndWait, timed } from "./start-and-wait.ts";

@@ -1,4 +1,5 @@
-import { serviceNames, topology, users } from "../../topology.ts";
+import { serviceNames, topology } from "../../topology.ts";
+import { users } from "../../users.ts";
 import { adminAddresses } from "../admin-addresses.ts";
 import { checkHealth } from "../check-health.ts";
 import type { Stack } from "../launch.ts";
