@@ -1,9 +1,10 @@
-import { askDatabase, copyOut, type Database } from "@hexmart/postgres";
+import { askDatabase, type Database } from "@hexmart/postgres";
 import DataLoader from "dataloader";
 import { UnavailableError } from "#domain/errors.ts";
 import type { Product } from "#domain/product.ts";
-import type { ProductRepository, ProductStreamOptions } from "#ports/product-repository.ts";
+import type { ProductRepository } from "#ports/product-repository.ts";
 import { listStatement } from "./list-statement.ts";
+import { createProductStream } from "./product-stream.ts";
 import {
   COLUMNS,
   type CreationRequestColumns,
@@ -22,18 +23,6 @@ const MOST_IN_A_BATCH = 1_000;
 const FIND = `select ${COLUMNS} from products where id = any($1::uuid[])`;
 
 const FIND_OFFERS = `select ${OFFER_COLUMNS} from products where id = any($1::uuid[])`;
-
-// From the last product that was sent onwards, along the primary key: a page costs the same wherever it lies.
-const PAGE = {
-  oldestFirst: {
-    start: "00000000-0000-0000-0000-000000000000",
-    sql: `select ${COLUMNS} from products where id > $1 order by id asc limit $2`,
-  },
-  newestFirst: {
-    start: "ffffffff-ffff-ffff-ffff-ffffffffffff",
-    sql: `select ${COLUMNS} from products where id < $1 order by id desc limit $2`,
-  },
-};
 
 const ADD_MISSING = `
   insert into products (${COLUMNS})
@@ -56,12 +45,6 @@ const ADD_REQUESTED = `
   )
   insert into products (${COLUMNS})
   select $1, $2, $3, $4::numeric, $5, $6, $7::timestamptz, $8::timestamptz, $9 from request`;
-
-/** `last` is the id in the last row, if others may come after it. */
-type Page = { readonly rows: ProductColumns[]; readonly last: string | undefined };
-
-/** A statement for each chunk would cost more for the asking than for the rows. */
-const CHUNKS_A_PAGE = 10;
 
 const FIND_REQUEST = "select * from creation_requests where id = $1 and time >= $2";
 
@@ -107,37 +90,6 @@ export function createPostgresProductRepository(database: Database): ProductRepo
     { cache: false, maxBatchSize: MOST_IN_A_BATCH, batchScheduleFn: (look) => setImmediate(look) },
   );
 
-  async function* stream({
-    order,
-    afterId,
-    limit = Number.POSITIVE_INFINITY,
-    chunkSize,
-    signal,
-  }: ProductStreamOptions) {
-    const { start, sql } = PAGE[order];
-    let left = limit;
-    async function readPage(after: string): Promise<Page> {
-      signal.throwIfAborted();
-      const size = Math.min(chunkSize * CHUNKS_A_PAGE, left);
-      const page = { sql, values: [after, size] };
-      const rows = await askDatabase(UnavailableError, () => copyOut<ProductColumns>(database, page));
-      left -= rows.length;
-      return { rows, last: rows.length === size && left > 0 ? rows.at(-1)?.[0] : undefined };
-    }
-
-    let next: Promise<Page> | undefined = readPage(afterId ?? start);
-    while (next !== undefined) {
-      const { rows, last }: Page = await next;
-      // Read while this page is sent; should that fail, it is told when its turn comes.
-      next = last === undefined ? undefined : readPage(last);
-      next?.catch(() => {});
-      for (let from = 0; from < rows.length; from += chunkSize) {
-        signal.throwIfAborted();
-        yield toProducts(rows.slice(from, from + chunkSize));
-      }
-    }
-  }
-
   return {
     async findByIds(ids) {
       const [id, ...others] = ids;
@@ -155,7 +107,7 @@ export function createPostgresProductRepository(database: Database): ProductRepo
       return read(name, text, values);
     },
 
-    stream,
+    stream: createProductStream(database),
 
     async addMissing(products) {
       // Everybody in one order, or two inserts that share ids could wait for each other for ever.
