@@ -8,8 +8,11 @@ import { lock } from "@hexmart/runtime/worker";
 import { topology } from "../topology.ts";
 import type { Stack } from "./launch.ts";
 
-/** Where a running stack keeps what others may want to find: git-ignored, below the root of the repository. */
-const stateDirectory = fileURLToPath(new URL("../../../.hexmart", import.meta.url));
+/**
+ * Where a running stack keeps what others may want to find: git-ignored, below the root of the repository, or where
+ * HEXMART_STATE says.
+ */
+const stateDirectory = process.env.HEXMART_STATE || fileURLToPath(new URL("../../../.hexmart", import.meta.url));
 /** Where the embedded PostgreSQL keeps its data. */
 export const dataDirectory = join(openToAll(stateDirectory) ? stateDirectory : fallback(), "postgres");
 /** Where the private keys of the OAuth 2.0 clients are. */
@@ -18,7 +21,7 @@ export const keysDirectory = join(stateDirectory, "keys");
 export const serviceStateDirectory = join(stateDirectory, "state");
 /** Where each service's log goes. */
 export const logsDirectory = join(stateDirectory, "logs");
-const stateFile = join(stateDirectory, "stack.json");
+const stateFile = (folder: string) => join(folder, "stack.json");
 
 /** What a running stack tells tools and people about itself. */
 export type StackState = {
@@ -29,9 +32,9 @@ export type StackState = {
   readonly services: Readonly<Record<string, { readonly address?: string; readonly databaseUrl?: string }>>;
 };
 
-/** Writes `.hexmart/stack.json`. */
-export async function writeState(stack: Stack): Promise<void> {
-  await mkdir(stateDirectory, { recursive: true });
+/** Writes `stack.json`. */
+export async function writeState(stack: Stack, folder = stateDirectory): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const services = [...stack.services.values()].map(({ name, address }) => [
     name,
     { ...(address && { address }), ...(topology[name].database && { databaseUrl: stack.databaseUrl(name) }) },
@@ -43,13 +46,14 @@ export async function writeState(stack: Stack): Promise<void> {
     issuer: stack.issuer,
     services: Object.fromEntries(services),
   };
-  await writeFile(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(stateFile(folder), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** The stack that runs now, if one does: a file that a killed stack left behind does not count. */
 export async function readState(): Promise<StackState | undefined> {
-  if (!existsSync(stateFile)) return undefined;
-  const state: StackState = JSON.parse(await readFile(stateFile, "utf8"));
+  const file = stateFile(stateDirectory);
+  if (!existsSync(file)) return undefined;
+  const state: StackState = JSON.parse(await readFile(file, "utf8"));
   return isAlive(state.pid) ? state : undefined;
 }
 
@@ -75,7 +79,7 @@ export async function forget(folder = stateDirectory): Promise<void> {
 
 /** Removes `.hexmart/stack.json`. */
 export async function removeState(): Promise<void> {
-  await rm(stateFile, { force: true });
+  await rm(stateFile(stateDirectory), { force: true });
 }
 
 /**

@@ -1,23 +1,12 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import process from "node:process";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { implement, RpcError, serve } from "@hexmart/grpc";
 import { silentLogger } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
+import { runCli } from "./run-cli.ts";
 
-const main = fileURLToPath(new URL("../src/cli/call.ts", import.meta.url));
-const runtime = "deno" in process.versions ? ["run", "--allow-all"] : ["--disable-warning=ExperimentalWarning"];
-
-async function call(words: readonly string[], input = "") {
-  const child = spawn(process.execPath, [...runtime, main, ...words], { env: { ...process.env, NO_COLOR: "1" } });
-  child.stdin.end(input);
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { output, errors, exitCode: child.exitCode };
-}
+const call = (words: readonly string[], input = "") => runCli("call", { words, input });
 
 /** A server of a real contract, which answers what it was asked. It stands in for the one of `npm start`. */
 function startServer() {
