@@ -17,7 +17,7 @@ export type Exercise = {
   readonly changesContract: boolean;
 };
 
-export const exercisesFolder = "docs/course/exercises";
+const exercisesFolder = "docs/course/exercises";
 
 /**
  * Every exercise of a tree.
