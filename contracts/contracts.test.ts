@@ -1,3 +1,6 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   create,
   type DescField,
@@ -17,30 +20,56 @@ import { policy } from "./gen/hexmart/auth/v1/policy_pb.ts";
 import {
   CreateDiscountRequestSchema,
   DiscountSchema,
-  DiscountService,
   UpdateDiscountRequestSchema,
 } from "./gen/hexmart/discount/v1/discount_pb.ts";
 import {
   ListProductsRequestSchema,
   ProductDraftSchema,
   ProductSchema,
-  ProductService,
   ProductStatus,
   UpdateProductRequestSchema,
 } from "./gen/hexmart/product/v1/product_pb.ts";
-import {
-  CreateShoppingCartRequestSchema,
-  NewItemSchema,
-  ShoppingCartService,
-} from "./gen/hexmart/shopping_cart/v1/shopping_cart_pb.ts";
+import { CreateShoppingCartRequestSchema, NewItemSchema } from "./gen/hexmart/shopping_cart/v1/shopping_cart_pb.ts";
 import { MoneySchema } from "./gen/hexmart/type/v1/money_pb.ts";
 
-const services: readonly DescService[] = [DiscountService, ProductService, ShoppingCartService];
+/** All that are generated, so that a new one has to keep to the same rules. */
+const generated: Record<string, unknown>[] = await Promise.all(
+  globSync("gen/hexmart/*/v*/*_pb.ts", { cwd: import.meta.dirname }).map(
+    (file) => import(pathToFileURL(join(import.meta.dirname, file)).href),
+  ),
+);
+const services = generated.flatMap((module) => Object.values(module)).filter(isService);
 const methods = services.flatMap((service) =>
   service.methods.map((method): [string, DescMethod] => [method.toString(), method]),
 );
 
+function isService(value: unknown): value is DescService {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "service";
+}
+
+/** The collection that a path begins with: `/v1/carts/{username}` is one of `carts`. */
+const collectionOf = (path: unknown) => /^\/v1\/([a-z][A-Za-z]*)(?=[/:{]|$)/.exec(String(path))?.[1];
+
 describe("every service", () => {
+  it("is found, where there are three to begin with", () => {
+    const names = services.map(({ name }) => name);
+
+    expect(names).toEqual(expect.arrayContaining(["DiscountService", "ProductService", "ShoppingCartService"]));
+  });
+
+  it("has one collection over HTTP, and no other service has the same", () => {
+    const collections = services.map(({ methods }) => {
+      const rules = methods.map((method) => getOption(method, http));
+      const paths = rules.flatMap(({ pattern, additionalBindings }) =>
+        [pattern, ...additionalBindings.map((binding) => binding.pattern)].map(({ value }) => value),
+      );
+      return [...new Set(paths.map(collectionOf))];
+    });
+
+    expect(collections.filter((names) => names.length !== 1 || names[0] === undefined)).toEqual([]);
+    expect(new Set(collections.flat()).size).toBe(services.length);
+  });
+
   it("has a proto package of its own, with a version", () => {
     const packages = services.map(({ file }) => file.proto.package);
 
@@ -65,12 +94,9 @@ describe("every method", () => {
   });
 
   it.each(methods)("can be called over HTTP, by GET if it only reads: %s", (_name, method) => {
-    const { pattern, additionalBindings } = getOption(method, http);
+    const { pattern } = getOption(method, http);
 
     expect(pattern.case === "get").toBe(method.idempotency === IdempotencyLevel.NO_SIDE_EFFECTS);
-    for (const { value } of [pattern, ...additionalBindings.map((binding) => binding.pattern)]) {
-      expect(value).toMatch(/^\/v1\/(products|discounts|carts)\b/);
-    }
   });
 
   it.each(methods)("that only reads says so, and so can be retried: %s", (name, method) => {

@@ -13,15 +13,20 @@ type Operation = {
   responses: Record<string, unknown>;
 };
 const methods = new Set(["get", "post", "put", "patch", "delete"]);
-const operations = Object.entries(movies.paths).flatMap(([path, item]) =>
-  Object.entries(item)
-    .filter(([method]) => methods.has(method))
-    .map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation as Operation]),
+const generated: { document: { paths: Record<string, object> } }[] = await Promise.all(
+  documents.map((file) => import(`./gen/openapi/${basename(file, ".yaml")}.ts`)),
+);
+const operations = generated.flatMap(({ document }) =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([method]) => methods.has(method))
+      .map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation as Operation]),
+  ),
 );
 
 describe("every OpenAPI document", () => {
-  it("is here", () => {
-    expect(documents.map((file) => basename(file))).toEqual(["movies.v1.yaml"]);
+  it("is found, where there is one to begin with", () => {
+    expect(documents.map((file) => basename(file))).toContain("movies.v1.yaml");
   });
 
   it.each(documents)("keeps redocly's strictest rules: %s", async (file) => {
@@ -41,7 +46,7 @@ describe("every OpenAPI document", () => {
   });
 });
 
-describe("every operation of movies", () => {
+describe("every operation", () => {
   it.each(operations)("says who may call it: %s", (_name, { security }) => {
     expect(security).toHaveLength(1);
     expect(security?.[0]).toHaveProperty("oauth2");
@@ -53,7 +58,7 @@ describe("every operation of movies", () => {
   });
 
   it.each(operations.filter(([name]) => /^(put|patch|delete)/.test(name)))(
-    "that changes a movie does so on a condition: %s",
+    "that changes something does so on a condition: %s",
     (_name, { parameters, responses }) => {
       expect(parameters).toContainEqual({ $ref: "#/components/parameters/IfMatch" });
       expect(responses).toHaveProperty("412");

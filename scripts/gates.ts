@@ -18,6 +18,7 @@ export const gates: readonly Gate[] = [
   { script: "check:generated", what: "generated code is fresh" },
   { script: "docs:check", what: "generated documents are fresh" },
   { script: "knip", what: "no dead code, no unused dependency" },
+  { script: "new:check", what: "the generator makes a service that is green" },
   { script: "test", what: "tests", streams: true },
 ];
 

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { rowsIn } from "./markdown.ts";
 
-/** Where the document lies in the repository: its links are relative to that. */
-export const path = "docs/reference/errors.md";
+/** A document of the repository: its links are relative to where it lies. */
+export type ErrorDocument = { readonly path: string; readonly text: string };
 
 /**
  * One thing that the code does, or that the document says of it, as a sentence: both sides write the same one, so that
@@ -18,12 +18,18 @@ export const fact = {
   reason: (file: string, reason: string) => `${file} gives the reason ${reason}`,
 } as const;
 
-/** What is wrong with the document, one sentence each, given all that the code does. */
-export function problemsOf(document: string, known: readonly string[]): string[] {
-  const rows = rowsIn(document).filter(({ cells }) => "where" in cells);
+/** What is wrong with the documents, one sentence each, given all that the code does; what none says is the first's. */
+export function problemsOf(documents: readonly ErrorDocument[], known: readonly string[]): string[] {
   const said = new Set<string>();
-  const stale = rows.flatMap(({ line, cells }) => {
-    const facts = factsOf(cells);
+  const stale = documents.flatMap((document) => staleIn(document, known, said));
+  const missing = known.filter((one) => !said.has(one)).map((one) => `${documents[0]?.path} does not say that ${one}`);
+  return [...stale, ...missing];
+}
+
+function staleIn({ path, text }: ErrorDocument, known: readonly string[], said: Set<string>): string[] {
+  const rows = rowsIn(text).filter(({ cells }) => "where" in cells);
+  return rows.flatMap(({ line, cells }) => {
+    const facts = factsOf(path, cells);
     for (const one of facts) said.add(one);
     return [
       ...(facts.length === 0 ? [`${path}:${line} names no file: write [name](../../path/to/file)`] : []),
@@ -31,15 +37,13 @@ export function problemsOf(document: string, known: readonly string[]): string[]
       ...facts.filter((one) => !known.includes(one)).map((one) => `${path}:${line} is stale: it says that ${one}`),
     ];
   });
-  const missing = known.filter((one) => !said.has(one)).map((one) => `${path} does not say that ${one}`);
-  return [...stale, ...missing];
 }
 
-function factsOf(cells: Readonly<Record<string, string>>): string[] {
+function factsOf(path: string, cells: Readonly<Record<string, string>>): string[] {
   const [code, status, detail = "", exit] = ["code", "status", "detail", "exit"].map((name) =>
     cells[name]?.replaceAll("`", ""),
   );
-  return filesIn(cells.where ?? "").flatMap((file) => {
+  return filesIn(path, cells.where ?? "").flatMap((file) => {
     if (code !== undefined && status !== undefined) return [fact.translated(file, code, status, detail)];
     if (code !== undefined && exit !== undefined) return [fact.exit(file, code, exit)];
     if (code !== undefined) return [fact.code(file, code)];
@@ -48,6 +52,6 @@ function factsOf(cells: Readonly<Record<string, string>>): string[] {
   });
 }
 
-function filesIn(cell: string): string[] {
+function filesIn(path: string, cell: string): string[] {
   return [...cell.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => posix.join(posix.dirname(path), link));
 }

@@ -1,0 +1,25 @@
+import type { Options } from "./arguments.ts";
+import type { Plan } from "./plan.ts";
+
+/** What whoever has made a package does with it. */
+export function nextSteps({ name, port }: Pick<Plan, "name" | "port">, { source }: Pick<Options, "source">): string {
+  const [contract] = source.contracts;
+  const kind = contract === undefined ? "" : contract.endsWith(".proto") ? "proto" : "OpenAPI document";
+  const steps = [
+    ...(contract === undefined ? [] : [`Change its contract, the new ${kind} in contracts/, then: npm run generate`]),
+    "Change its domain, test first, then ports, app and adapters. npm run rooms shows where the walls are",
+    ...(contract === undefined
+      ? []
+      : [`Say in packages/stack/topology.ts (clients) and packages/identity/src/domain/resources.ts who may call it`]),
+    ...(source.kind === "worker" ? ["Say in packages/stack/topology.ts (clients) what it may do"] : []),
+    "Write its first journey in e2e/journeys",
+    "Commit what git status shows; docs/how-to/add-a-service.md has the rest",
+  ];
+  return [
+    "",
+    `packages/${name} is there${port === undefined ? "" : `, on port ${port}`}, and part of npm start.`,
+    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
+    `To take it back: git checkout -- contracts docs/reference package-lock.json packages/stack/topology.ts &&`,
+    `  git clean -d --force contracts docs/reference packages/${name} && rm node_modules/@hexmart/${name}`,
+  ].join("\n");
+}
