@@ -20,6 +20,15 @@ export function jsonOf(response: Response): Promise<unknown> {
   });
 }
 
+/**
+ * Deno lets go of a request that is answered, and with it of the signal that would end the body: without this it watches
+ * a cart for a browser that has left.
+ */
+function endingWith(signal: AbortSignal, response: Response): Response {
+  const { body } = response;
+  return body === null ? response : new Response(body.pipeThrough(new TransformStream(), { signal }), response);
+}
+
 /** Asks the gateway; whatever is no success is an error of the domain. */
 export type Ask = (question: Question) => Promise<Response>;
 
@@ -44,7 +53,7 @@ export function createAsk(gatewayUrl: string): Ask {
     }).catch((cause: unknown) => {
       throw new UnavailableError("The gateway cannot be reached", { cause });
     });
-    if (response.ok) return response;
+    if (response.ok) return endingWith(signal, response);
     if (response.status === 401) throw new TokenRefusedError(`The gateway refused the token for ${method} ${path}`);
     throw toRefusal(response.status, await response.json().catch(() => undefined));
   };
