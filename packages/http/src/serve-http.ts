@@ -6,6 +6,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { boundArrival, type StreamedBody } from "./arrival.ts";
 import { addMethodNotAllowed } from "./method-not-allowed.ts";
 import { isProbe, observe, whenOver } from "./observe.ts";
+import { originForm } from "./origin-form.ts";
 import { type ProblemError, problem, toBody, unavailable } from "./problems.ts";
 import { toProblem } from "./to-problem.ts";
 
@@ -103,6 +104,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> 
     requestIdHeader: false,
     genReqId: ({ headers: { "x-request-id": given } }) =>
       typeof given === "string" && sane.test(given) ? given : randomUUID(),
+    rewriteUrl: ({ url = "/" }) => originForm(url),
     frameworkErrors: answerPlainly,
     clientErrorHandler: refuse,
   });

@@ -65,6 +65,14 @@ describe("an error", () => {
   });
 });
 
+it("answers a request for a whole URL, as a proxy may send it (RFC 9112, 3.2.2)", async () => {
+  await using server = await open({ routes: (app) => void app.get("/hello", async () => "hello") });
+
+  const answer = await server.send("GET http://a/hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+  expect(answer).toContain("HTTP/1.1 200 ");
+});
+
 describe("what fastify refuses", () => {
   const routes = {
     routes: (app: Parameters<Parameters<typeof open>[0]["routes"]>[0]) => void app.post("/", async () => ""),
