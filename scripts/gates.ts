@@ -20,6 +20,7 @@ export const gates: readonly Gate[] = [
   { script: "knip", what: "no dead code, no unused dependency" },
   { script: "new:check", what: "the generator makes a service that is green" },
   { script: "test", what: "tests", streams: true },
+  { script: "test:deno", what: "tests on Deno, and of Node and Deno together", streams: true },
 ];
 
 export type Outcome = { ok: boolean; output: string };

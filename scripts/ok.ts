@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Gate, gates, type Outcome, runGates } from "./gates.ts";
 import { quiet, root } from "./root.ts";
-import { summaryFile } from "./run-tests.ts";
-import { closingLine, readClosingLine } from "./test-results.ts";
+import { summaries } from "./run-tests.ts";
+import { closingLine, sumOfSummaries } from "./test-results.ts";
 
 function run({ script, streams }: Gate): Promise<Outcome> {
   // npm says where it is itself; without it, on Windows npm is a script that only a shell can start.
@@ -29,12 +29,13 @@ function run({ script, streams }: Gate): Promise<Outcome> {
 }
 
 // A summary of an earlier run must not stand below this one.
-const counts = join(root, summaryFile);
-rmSync(counts, { force: true });
+const folder = join(root, summaries);
+rmSync(folder, { recursive: true, force: true });
 const ok = await runGates(gates, run, console.log);
-if (existsSync(counts)) {
-  const sum = readClosingLine(readFileSync(counts, "utf8").trimEnd().split("\n").at(-1) ?? "");
-  // A gate other than the tests may have failed.
-  console.log(closingLine(sum ?? { passed: 0, failed: 1 }, ok));
-}
+const texts = globSync("*.txt", { cwd: folder }).map((file) => readFileSync(join(folder, file), "utf8"));
+// A gate other than the tests may have failed.
+const total = closingLine(sumOfSummaries(texts), ok);
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, "ok.txt"), `${total}\n`);
+console.log(total);
 process.exitCode = ok ? 0 : 1;

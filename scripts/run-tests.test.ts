@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { root } from "./root.ts";
-import { runTests, summaryFile } from "./run-tests.ts";
+import { runTests, type Suite, summaryFile } from "./run-tests.ts";
 
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
 
@@ -30,6 +30,7 @@ function monorepo(tests: Record<string, string>) {
         type: "module",
         scripts: {
           test: `node --experimental-vm-modules --disable-warning=ExperimentalWarning "${jest}"`,
+          "test:deno": `deno run -A --quiet "${jest}"`,
           "test:unit": `node --experimental-vm-modules --disable-warning=ExperimentalWarning "${jest}" src`,
         },
         jest: { preset: "@hexmart/tooling" },
@@ -43,7 +44,7 @@ function monorepo(tests: Record<string, string>) {
   execFileSync("git", [...git, "add", "."], { cwd: path });
   execFileSync("git", [...git, "commit", "--quiet", "--message", "fixture"], { cwd: path });
   const started: string[] = [];
-  const run = (args: string[] = [], options: { unit?: boolean; env?: NodeJS.ProcessEnv } = {}) =>
+  const run = (args: string[] = [], options: { suite?: Suite; env?: NodeJS.ProcessEnv } = {}) =>
     runTests({
       root: path,
       args,
@@ -75,7 +76,7 @@ describe("runTests()", () => {
       summary: "one  1 passed\ntwo  2 passed\n3 passed, 0 failed",
     });
     expect(repository.started).toEqual(["started", "stopped"]);
-    expect(readFileSync(join(repository.path, summaryFile), "utf8")).toMatch(/\n3 passed, 0 failed\n$/);
+    expect(readFileSync(join(repository.path, summaryFile("test")), "utf8")).toMatch(/\n3 passed, 0 failed\n$/);
   });
 
   it("counts a package that turbo replays", async () => {
@@ -115,8 +116,25 @@ describe("runTests()", () => {
 
   it("starts no database for unit tests", async () => {
     using repository = monorepo({ one: two });
-    expect((await repository.run([], { unit: true })).summary).toBe("one  2 passed\n2 passed, 0 failed");
+    expect((await repository.run([], { suite: "unit" })).summary).toBe("one  2 passed\n2 passed, 0 failed");
     expect(repository.started).toEqual([]);
+  });
+
+  it("runs the same tests on Deno, and counts them by the runtime, beside those of Node", async () => {
+    using repository = monorepo({
+      one: 'it("is there", () => { expect("Deno" in globalThis).toBe(true); });\n',
+      two: seesDatabase("postgres://127.0.0.1:1/of-this-run"),
+    });
+    await expect(repository.run()).resolves.toMatchObject({ exitCode: 1 });
+    await expect(repository.run([], { suite: "deno" })).resolves.toEqual({
+      exitCode: 0,
+      summary: "one (deno)  1 passed\ntwo (deno)  1 passed\n2 passed, 0 failed",
+    });
+    const left = (suite: Suite) => readFileSync(join(repository.path, summaryFile(suite)), "utf8");
+    expect([left("test"), left("deno")]).toEqual([
+      expect.stringMatching(/\n1 passed, 1 failed\n$/),
+      expect.stringMatching(/\n2 passed, 0 failed\n$/),
+    ]);
   });
 
   it("hands a filter on to turbo, and counts only what ran", async () => {

@@ -6,8 +6,27 @@ import { type Counts, countsFile } from "../packages/tooling/src/jest-reporter.t
 import { quiet, tool } from "./root.ts";
 import { type Row, summary, total } from "./test-results.ts";
 
-/** Where the summary of the last run is left, relative to the root, for what wraps a run. */
-export const summaryFile = join(".hexmart", "test-summary.txt");
+/** What can be run: tasks of turbo, and whether they need a database. */
+export const suites = {
+  test: { tasks: ["test", "test:scripts"], database: true },
+  unit: { tasks: ["test:unit"], database: false },
+  /** All but the slowest on Deno, and the chosen journeys with services on Deno and on both. */
+  deno: { tasks: ["test:deno", "test:mixed"], database: true },
+  /** What `deno` leaves out, and every journey. */
+  "deno:nightly": { tasks: ["test:deno:nightly", "test:mixed:nightly"], database: true },
+} as const satisfies Record<string, { tasks: readonly string[]; database: boolean }>;
+
+export type Suite = keyof typeof suites;
+
+export function isSuite(name: string): name is Suite {
+  return Object.hasOwn(suites, name);
+}
+
+/** Where runs leave their summaries, relative to the root, for what wraps a run. */
+export const summaries = join(".hexmart", "summaries");
+
+/** Where the summary of the last run of a suite is left, relative to the root. */
+export const summaryFile = (suite: Suite): string => join(summaries, `${suite.replaceAll(":", "-")}.txt`);
 
 /** A database server for the time of a run. */
 export type Database = { url: string; stop(): Promise<void> };
@@ -16,8 +35,8 @@ export type Options = {
   root: string;
   /** What the caller adds to turbo's command line, for example `--filter=@hexmart/money`. */
   args: readonly string[];
-  /** Only the tests that need neither a database nor Docker. */
-  unit?: boolean;
+  /** Default: test. */
+  suite?: Suite;
   startDatabase: () => Promise<Database>;
   env?: NodeJS.ProcessEnv;
   stdio?: "inherit" | "ignore";
@@ -29,20 +48,22 @@ export type Options = {
  */
 export async function runTests(options: Options): Promise<{ exitCode: number; summary: string }> {
   const env = options.env ?? process.env;
-  forgetLastRun(options.root);
+  const suite = options.suite ?? "test";
+  const { tasks, database: needsDatabase } = suites[suite];
+  forgetLastRun(options.root, suite);
   const signals = listenForSignals();
   try {
-    const database = options.unit || env.TEST_DATABASE_URL ? undefined : await options.startDatabase();
+    const database = needsDatabase && !env.TEST_DATABASE_URL ? await options.startDatabase() : undefined;
     try {
       const exitCode = signals.received
         ? 1
-        : await turbo(options, { ...env, ...(database && { TEST_DATABASE_URL: database.url }) }, signals);
+        : await turbo(tasks, options, { ...env, ...(database && { TEST_DATABASE_URL: database.url }) }, signals);
       const rows = readRows(options.root);
       const { passed, failed } = total(rows);
       const code = signals.exitCode() ?? (exitCode || (failed > 0 || passed === 0 ? 1 : 0));
       const text = summary(rows, code === 0);
-      mkdirSync(join(options.root, ".hexmart"), { recursive: true });
-      writeFileSync(join(options.root, summaryFile), `${text}\n`);
+      mkdirSync(join(options.root, summaries), { recursive: true });
+      writeFileSync(join(options.root, summaryFile(suite)), `${text}\n`);
       return { exitCode: code, summary: text };
     } finally {
       await database?.stop();
@@ -53,11 +74,11 @@ export async function runTests(options: Options): Promise<{ exitCode: number; su
 }
 
 function turbo(
-  { root, args, unit, stdio = "inherit" }: Options,
+  tasks: readonly string[],
+  { root, args, stdio = "inherit" }: Options,
   env: NodeJS.ProcessEnv,
   signals: Signals,
 ): Promise<number> {
-  const tasks = unit ? ["test:unit"] : ["test", "test:scripts"];
   // jest starts workers of its own, so half of the cores is enough to keep all of them busy.
   const concurrency = Math.max(2, Math.floor(availableParallelism() / 2));
   const flags = ["--continue", "--summarize", "--ui=stream", "--output-logs=new-only", `--concurrency=${concurrency}`];
@@ -112,14 +133,13 @@ function listenForSignals(): Signals {
 }
 
 /** A count left from before must not pass for one of this run. */
-function forgetLastRun(root: string): void {
+function forgetLastRun(root: string, suite: Suite): void {
+  const counts = suites[suite].tasks.map((task) => countsFile(task));
   const old = globSync(
-    ["contracts", "packages/*", "e2e", "scripts"].map((directory) => `${directory}/${countsFile}`),
-    {
-      cwd: root,
-    },
+    ["contracts", "packages/*", "e2e", "scripts"].flatMap((directory) => counts.map((file) => `${directory}/${file}`)),
+    { cwd: root },
   );
-  for (const file of [...old, summaryFile, join(".turbo", "runs")])
+  for (const file of [...old, summaryFile(suite), join(".turbo", "runs")])
     rmSync(join(root, file), { recursive: true, force: true });
 }
 
@@ -140,12 +160,18 @@ function readRows(root: string): Row[] {
   return tasks
     .filter(({ task }) => task.startsWith("test"))
     .map(({ task, package: name, directory, cache, execution }) => ({
-      name: task === "test:scripts" ? "scripts" : name,
+      name: rowName(task, name),
       exitCode: execution?.exitCode ?? 1,
       cached: cache?.status === "HIT",
-      counts: readCounts(join(root, task === "test:scripts" ? "scripts" : directory, countsFile)),
+      counts: readCounts(join(root, task === "test:scripts" ? "scripts" : directory, countsFile(task))),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A package may stand in a summary once for each runtime. */
+function rowName(task: string, name: string): string {
+  if (task === "test:scripts") return "scripts";
+  return task === "test" || task === "test:unit" ? name : `${name} (${task.slice("test:".length)})`;
 }
 
 function readCounts(file: string): Counts | undefined {

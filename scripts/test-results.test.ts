@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { closingLine, readClosingLine, summary, total } from "./test-results.ts";
+import { closingLine, readClosingLine, summary, sumOfSummaries, total } from "./test-results.ts";
 
 const green = { name: "@hexmart/money", exitCode: 0, cached: true, counts: { passed: 22, failed: 0, skipped: 0 } };
 const red = { name: "@hexmart/auth", exitCode: 1, cached: false, counts: { passed: 5, failed: 2, skipped: 1 } };
@@ -29,6 +29,19 @@ describe("closingLine()", () => {
   it("is what readClosingLine() reads", () => {
     expect(readClosingLine("22 passed, 3 failed")).toEqual({ passed: 22, failed: 3 });
     expect(readClosingLine("")).toBeUndefined();
+  });
+});
+
+describe("sumOfSummaries()", () => {
+  it("adds up the closing lines of all runs, whatever stands above them", () => {
+    expect(sumOfSummaries(["money  3 passed\n3 passed, 0 failed\n", "2 passed, 1 failed\n"])).toEqual({
+      passed: 5,
+      failed: 1,
+    });
+  });
+
+  it("counts a run that did not get to its closing line as a failure", () => {
+    expect(sumOfSummaries(["3 passed, 0 failed\n", "money  3 pa"])).toEqual({ passed: 3, failed: 1 });
   });
 });
 

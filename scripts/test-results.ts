@@ -31,6 +31,15 @@ export function readClosingLine(text: string): { passed: number; failed: number 
   return passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed) };
 }
 
+/** What summaries come to together, each by its last line. One that was not written to its end is one failure. */
+export function sumOfSummaries(texts: readonly string[]): { passed: number; failed: number } {
+  const lines = texts.map((text) => readClosingLine(text.trimEnd().split("\n").at(-1) ?? ""));
+  return {
+    passed: lines.reduce((sum, line) => sum + (line?.passed ?? 0), 0),
+    failed: lines.reduce((sum, line) => sum + (line?.failed ?? 1), 0),
+  };
+}
+
 /** A line for each package, and as the very last line the sum over all of them; `ok` is whether the run succeeded. */
 export function summary(rows: readonly Row[], ok: boolean): string {
   const width = Math.max(...rows.map((row) => row.name.length), 0);

@@ -4,8 +4,13 @@ import { join } from "node:path";
 /** What one package's tests came to. */
 export type Counts = { passed: number; failed: number; skipped: number };
 
-/** Where a package leaves its counts, relative to its folder. An output of turbo's test task, so a replay restores it. */
-export const countsFile = ".hexmart/test-results.json";
+/**
+ * Where a package leaves the counts of an npm script, such as `test:deno`, relative to its folder. An output of turbo's
+ * task of that name, so a replay restores it.
+ */
+export function countsFile(script: string): string {
+  return `.hexmart/test-results/${script.replaceAll(":", "-")}.json`;
+}
 
 type Results = {
   numPassedTests: number;
@@ -22,9 +27,14 @@ type Results = {
 export default class CountReporter {
   readonly #directory: string;
   readonly #partial: boolean;
+  readonly #script: string;
 
-  constructor(config: { rootDir: string; watch?: boolean; watchAll?: boolean }) {
+  constructor(
+    config: { rootDir: string; watch?: boolean; watchAll?: boolean },
+    { script = process.env.npm_lifecycle_event ?? "test" }: { script?: string } = {},
+  ) {
     this.#directory = config.rootDir;
+    this.#script = script;
     this.#partial = config.watch === true || config.watchAll === true;
   }
 
@@ -35,7 +45,7 @@ export default class CountReporter {
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
     };
-    const file = join(this.#directory, countsFile);
+    const file = join(this.#directory, countsFile(this.#script));
     mkdirSync(join(file, ".."), { recursive: true });
     writeFileSync(file, `${JSON.stringify(counts)}\n`);
   }
