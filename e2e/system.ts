@@ -13,6 +13,7 @@ import {
   type LogRecord,
   launch,
   type Platform,
+  runtimes,
   type ServiceName,
   type Stack,
 } from "@hexmart/stack";
@@ -42,13 +43,13 @@ const servers: readonly ServiceName[] = ["identity", "discount", "product", "sho
 
 /**
  * Starts the system for one test file: in containers where a Docker engine answers, else as processes.
- * `E2E_STACK=containers` or `E2E_STACK=processes` forces one.
+ * `E2E_STACK=containers` or `E2E_STACK=processes` forces one; `E2E_RUNTIME` says what runs the processes.
  */
 export async function startSystem(options: Partial<LaunchOptions> = {}): Promise<System> {
   const directory = await temporaryDirectory();
   const events: (LogRecord & { service: ServiceName })[] = [];
   const platform = await choosePlatform(directory.path);
-  console.info(`The system runs as ${platform.name}.`);
+  console.info(`The system runs as ${platform.name} on ${platform.runtime}.`);
   const stack = await launch(platform, {
     services: servers,
     clients: { e2e: everything },
@@ -89,13 +90,23 @@ async function choosePlatform(directory: string): Promise<Platform> {
   if (asked !== undefined && asked !== "containers" && asked !== "processes") {
     throw new Error(`E2E_STACK is "${asked}": expected containers or processes`);
   }
-  if (asked === "containers" || (asked === undefined && (await dockerAnswers()))) return createContainers();
+  const runtime = chooseRuntime();
+  // The image has Node only.
+  const contained = runtime === "node" && (asked === "containers" || (asked === undefined && (await dockerAnswers())));
+  if (contained) return createContainers();
   return createProcesses({
-    runtime: "node",
+    runtime,
     ports: await freePorts(),
     dataDirectory: join(directory, "postgres"),
     stateDirectory: join(directory, "state"),
   });
+}
+
+function chooseRuntime() {
+  const asked = process.env.E2E_RUNTIME ?? "node";
+  const found = runtimes.find((runtime) => runtime === asked);
+  if (found === undefined) throw new Error(`E2E_RUNTIME is "${asked}": expected one of ${runtimes.join(", ")}`);
+  return found;
 }
 
 /** Runs a worker for one cycle, and waits until it has ended by itself. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { denoPermissions } from "./deno-permissions.ts";
+import { denoFlags, denoPermissions } from "./deno-permissions.ts";
 
-describe("denoPermissions()", () => {
-  const permissions = denoPermissions({
+const flagsFor = (...about: Parameters<typeof denoPermissions>) => denoFlags(denoPermissions(...about));
+
+describe("what Deno lets a service do", () => {
+  const permissions = flagsFor({
     GRPC_ADDRESS: "127.0.0.1:50052",
     PRODUCT_ADDRESS: "127.0.0.1:50051",
     DATABASE_URL: "postgres://user:password@127.0.0.1:5432/shopping_cart",
@@ -20,7 +22,7 @@ describe("denoPermissions()", () => {
   });
 
   it("opens it to every server that an address stands for, by any name that it may have", () => {
-    expect(denoPermissions({ A_ADDRESS: "dns:///product:50051", B_ADDRESS: "ipv4:10.0.0.1:1,10.0.0.2:2" })).toContain(
+    expect(flagsFor({ A_ADDRESS: "dns:///product:50051", B_ADDRESS: "ipv4:10.0.0.1:1,10.0.0.2:2" })).toContain(
       "--allow-net=product:50051,10.0.0.1:1,10.0.0.2:2",
     );
   });
@@ -31,21 +33,21 @@ describe("denoPermissions()", () => {
       { client_id: "b", backchannel_logout_uri: "http://web:5002/backchannel-logout" },
     ];
 
-    expect(denoPermissions({ CLIENTS: JSON.stringify(clients) })).toContain("--allow-net=web:5002");
+    expect(flagsFor({ CLIENTS: JSON.stringify(clients) })).toContain("--allow-net=web:5002");
   });
 
   it("lets it read the files that it was told of", () => {
-    expect(denoPermissions({ TLS_CA_FILE: "/run/ca.crt", TLS_KEY_FILE: "/run/tls.key" })).toContain(
+    expect(flagsFor({ TLS_CA_FILE: "/run/ca.crt", TLS_KEY_FILE: "/run/tls.key" })).toContain(
       "--allow-read=/run/ca.crt,/run/tls.key",
     );
   });
 
   it("lets it read the folders that its pages are made from", () => {
-    expect(denoPermissions({}, ["/code/pages"])).toContain("--allow-read=/code/pages");
+    expect(flagsFor({}, ["/code/pages"])).toContain("--allow-read=/code/pages");
   });
 
   it("lets it read and write its own state, where it has any", () => {
-    const ofWorker = denoPermissions({ STATE_DIRECTORY: "/state/product-worker" });
+    const ofWorker = flagsFor({ STATE_DIRECTORY: "/state/product-worker" });
 
     expect(ofWorker).toEqual(
       expect.arrayContaining(["--allow-read=/state/product-worker", "--allow-write=/state/product-worker"]),

@@ -3,6 +3,10 @@ import type { ServiceName } from "../topology.ts";
 /** What runs TypeScript. */
 export type Runtime = "node" | "deno";
 
+/** What runs the services of a system: one runtime for all, or some on each. */
+export const runtimes = ["node", "deno", "mixed"] as const;
+export type Runtimes = (typeof runtimes)[number];
+
 /** A line that a service logged: JSON with at least a message. A notable one carries the name of its `event`. */
 export type LogRecord = {
   readonly level: string;
@@ -40,7 +44,7 @@ export type PostgresServer = {
 /** A place where a system can run: processes of this machine, or containers. */
 export type Platform = AsyncDisposable & {
   readonly name: "processes" | "containers";
-  readonly runtime: Runtime;
+  readonly runtime: Runtimes;
   startPostgres(): Promise<PostgresServer>;
   /** `host:port` that a service is told to listen on. */
   listen(service: ServiceName): string;

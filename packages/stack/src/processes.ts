@@ -6,12 +6,13 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@hexmart/postgres";
 import { type ServiceName, topology } from "../topology.ts";
-import { denoPermissions } from "./deno-permissions.ts";
+import { denoFlags, denoPermissions, type Permission } from "./deno-permissions.ts";
 import type { Ports } from "./free-ports.ts";
-import type { Platform, PostgresServer, Runtime, StartedService } from "./platform.ts";
+import type { Platform, PostgresServer, Runtime, Runtimes, StartedService } from "./platform.ts";
+import { runtimeOf } from "./runtime-of.ts";
 
 export type ProcessesOptions = {
-  readonly runtime: Runtime;
+  readonly runtime: Runtimes;
   readonly ports: Ports;
   /** Where the embedded PostgreSQL keeps its data. */
   readonly dataDirectory: string;
@@ -19,6 +20,8 @@ export type ProcessesOptions = {
   readonly stateDirectory: string;
   /** The URL of a PostgreSQL server to use in the place of the embedded one. */
   readonly databaseUrl?: string;
+  /** Takes of what a service may do on Deno. Default: nothing. */
+  readonly restrict?: (service: ServiceName, permissions: readonly Permission[]) => readonly Permission[];
 };
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -30,6 +33,7 @@ export function createProcesses({
   dataDirectory,
   stateDirectory,
   databaseUrl,
+  restrict = (_service, permissions) => permissions,
 }: ProcessesOptions): Platform {
   let stopPostgres = async () => {};
   const address = (service: ServiceName) => `127.0.0.1:${ports.get(service)}`;
@@ -64,7 +68,9 @@ export function createProcesses({
     async startService(service, environment, onLine): Promise<StartedService> {
       const main = join(root, "packages", service, "src/main.ts");
       const all = { ...inherited(), ...environment };
-      const [command, ...args] = commandLine(runtime, service, all);
+      const [command, ...args] = commandLine(runtimeOf(service, runtime), () =>
+        restrict(service, denoPermissions(all, pageFolders(service))),
+      );
       const child = spawn(command, [...args, main, "--stop-with-stdin"], {
         cwd: join(root, "packages", service),
         env: all,
@@ -103,13 +109,9 @@ export function createProcesses({
   };
 }
 
-function commandLine(
-  runtime: Runtime,
-  service: ServiceName,
-  environment: Readonly<Record<string, string>>,
-): [string, ...string[]] {
+function commandLine(runtime: Runtime, permissions: () => readonly Permission[]): [string, ...string[]] {
   if (runtime === "node") return [process.execPath, "--disable-warning=ExperimentalWarning"];
-  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoPermissions(environment, pageFolders(service))];
+  return [denoBinary(), "run", "--no-prompt", "--quiet", ...denoFlags(permissions())];
 }
 
 /** What pages are made of lies among the code, and is read as files. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createContainers } from "../containers.ts";
 import { type DemoReport, runDemo } from "../demo.ts";
 import { freePorts } from "../free-ports.ts";
-import type { Platform } from "../platform.ts";
+import { type Platform, runtimes } from "../platform.ts";
 import { createProcesses } from "../processes.ts";
 import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
@@ -23,7 +23,7 @@ const {
     "Boots the system on free ports, runs each worker for one cycle, shows what came of it, and stops everything.",
   options: {
     json: { type: "boolean", default: false, help: "print one JSON object and nothing else (with npm run --silent)" },
-    runtime: { type: "string", default: "node", choices: ["node", "deno"], help: "what runs the services" },
+    runtime: { type: "string", default: "node", choices: runtimes, help: "what runs the services" },
     platform: { type: "string", default: "processes", choices: ["processes", "containers"], help: "where they run" },
   },
 });
@@ -37,7 +37,7 @@ await chmod(directory, 0o755);
 async function createPlatform(): Promise<Platform> {
   if (platformName === "containers") return createContainers();
   return createProcesses({
-    runtime: runtime === "deno" ? "deno" : "node",
+    runtime: runtimes.find((each) => each === runtime) ?? "node",
     ports: await freePorts(),
     dataDirectory: join(directory, "postgres"),
     stateDirectory: join(directory, "state"),

@@ -6,6 +6,7 @@ import { serviceNames } from "../../topology.ts";
 import { adminEnvironment } from "../admin-addresses.ts";
 import { defaultPorts, takenPorts } from "../free-ports.ts";
 import { launch, type Stack } from "../launch.ts";
+import { runtimes } from "../platform.ts";
 import { createProcesses } from "../processes.ts";
 import {
   claim,
@@ -31,7 +32,7 @@ const { fresh, metrics, runtime } = parseOptions({
   options: {
     fresh: { type: "boolean", default: false, help: "forget all data of earlier runs first" },
     metrics: { type: "boolean", default: false, help: "give each service a port for /metrics, /livez and /readyz" },
-    runtime: { type: "string", default: "node", choices: ["node", "deno"], help: "what runs the services" },
+    runtime: { type: "string", default: "node", choices: runtimes, help: "what runs the services" },
   },
 });
 
@@ -69,7 +70,7 @@ let up = false;
 console.log(`\n${paint("bold", "hexmart")} is starting\n`);
 try {
   const platform = createProcesses({
-    runtime: runtime === "deno" ? "deno" : "node",
+    runtime: runtimes.find((each) => each === runtime) ?? "node",
     ports,
     dataDirectory,
     stateDirectory: serviceStateDirectory,
