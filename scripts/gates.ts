@@ -17,6 +17,8 @@ export const gates: readonly Gate[] = [
   { script: "rooms", what: "who may import whom inside a package" },
   { script: "check:generated", what: "generated code is fresh" },
   { script: "docs:check", what: "generated documents are fresh" },
+  { script: "exercise:check", what: "exercises fail, and pass with their solution" },
+  { script: "course:check", what: "checkpoints print what the course says" },
   { script: "knip", what: "no dead code, no unused dependency" },
   { script: "new:check", what: "the generator makes a service that is green" },
   { script: "test", what: "tests", streams: true },

@@ -121,6 +121,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
       ISSUER: issuer,
     }),
   },
+  // #region discount
   discount: {
     kind: "grpc",
     does: "knows what a discount code is worth",
@@ -134,6 +135,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
       ISSUER: issuer,
     }),
   },
+  // #endregion discount
   product: {
     kind: "grpc",
     does: "keeps the catalogue",

@@ -31,6 +31,8 @@ describe.each(["README.md", ".github/CONTRIBUTING.md", ...found("docs/**/*.md")]
 });
 
 describe.each([
+  ["docs/README.md", "docs/course/*.md"],
+  ["docs/README.md", "docs/how-to/*.md"],
   ["docs/README.md", "docs/reference/*.md"],
   ["docs/decisions/README.md", "docs/decisions/0*.md"],
 ])("%s", (index, documents) => {

@@ -51,7 +51,14 @@ describe("fillRegions()", () => {
 
     expect(fill(...stale)).toEqual([...inner, "", "*[a link](../of-the-author.md)*"]);
     expect(fill(...fill(...stale))).toEqual(fill(...stale));
-    expect(fill(marker, "```ts", "by hand", "```", "After.")).toEqual([...inner, "After."]);
+    expect(fill(marker, "```ts", "```", "After.")).toEqual([...inner, "After."]);
+  });
+
+  it("leaves alone a block of the author's own that follows", () => {
+    const own = ["", "```sh", "npm test", "```"];
+
+    expect(fill(marker, ...own)).toEqual([...inner, ...own]);
+    expect(fill(...fill(marker, ...own))).toEqual([...inner, ...own]);
   });
 
   it("shows a whole file without its region comments, when no name is given", () => {

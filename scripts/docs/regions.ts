@@ -110,11 +110,16 @@ function declarationOf(source: string, name: string): string[] {
   return dedent(protoDeclaration(source, name));
 }
 
-/** The end of what an earlier run wrote below a marker: the link, if it is there, and the fenced block. */
+/**
+ * The end of what an earlier run wrote below a marker: the link and the fenced block. A block without the link is the
+ * author's own, unless it is empty.
+ */
 function endOfBlock(lines: readonly string[], after: number): number {
-  let at = skipBlank(lines, after);
-  if (/^\*\[.*\]\(.*\)\*$/.test(lines[at] ?? "")) at = skipBlank(lines, at + 1);
-  return fenceAt(lines, at) ?? after;
+  const link = skipBlank(lines, after);
+  const isLink = /^\*\[.*\]\(.*\)\*$/.test(lines[link] ?? "");
+  const fence = isLink ? skipBlank(lines, link + 1) : link;
+  const end = fenceAt(lines, fence);
+  return end !== undefined && (isLink || end === fence + 2) ? end : after;
 }
 
 /** Where the fenced block that begins at this line ends: the line after it. */

@@ -24,6 +24,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     ...(signal && { signal }),
   });
   const now = () => new Date();
+  // #region compose
   const discounts = createPostgresDiscountRepository(database);
   const app = createUseCases({ discounts, now, newEtag: () => crypto.randomUUID() });
   await app.seedDiscounts();
@@ -40,6 +41,7 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     mapError: toRpcError,
     logger,
   });
+  // #endregion compose
   return {
     address: server.address,
     health,

@@ -11,6 +11,7 @@ export type DiscountUpdate = {
   readonly etag: string | undefined;
 };
 
+// #region update
 /**
  * Decides on what is stored, and stores the decision only if that has not changed meanwhile; else decides anew. So two
  * updates of two fields at once both come to pass, and whoever gave an etag learns of the other.
@@ -24,3 +25,4 @@ export async function updateDiscount({ discounts, now, newEtag }: Ports, update:
     if (revised === stored || (await discounts.replace(stored, revised))) return revised;
   }
 }
+// #endregion update

@@ -44,6 +44,7 @@ export function discountFrom({ code, reduction, startTime, endTime }: DiscountDr
   return { code, reduction, startTime, endTime, etag, createTime: now, updateTime: now };
 }
 
+// #region revise
 /**
  * The discount after the changes, or the very same one when it says all that already. Then its etag does not matter: a
  * change that is sent again must not meet the etag that it made itself.
@@ -61,16 +62,19 @@ export function revise(
   assertWindow(revised);
   return revised;
 }
+// #endregion revise
 
 /** @throws DiscountError `DISCOUNT_CHANGED` when the etag that is expected, if any, is not that of the discount. */
 export function assertUnchanged(verb: "update" | "delete", { code, etag }: Discount, expected: string | undefined) {
   if (expected !== undefined && expected !== etag) throw discountChanged(verb, code);
 }
 
+// #region state
 export function stateAt({ startTime, endTime }: Discount, time: Date): DiscountState {
   if (startTime && time < startTime) return "scheduled";
   return endTime && time >= endTime ? "expired" : "active";
 }
+// #endregion state
 
 /** Whether two discounts say the same; when they were stored does not matter. */
 export function sameContent(a: DiscountDraft, b: DiscountDraft): boolean {

@@ -21,11 +21,13 @@ export type DiscountRepository = {
   /** Stores the discounts whose code is not taken yet, and leaves the others as they are. Answers how many it stored. */
   addMissing(discounts: readonly Discount[]): Promise<number>;
 
+  // #region replace
   /**
    * Stores `revised` in the place of `stored`, in one step, if that one still has its etag. Answers whether it did: of
    * two callers who read the same discount, one may write.
    */
   replace(stored: Discount, revised: Discount): Promise<boolean>;
+  // #endregion replace
 
   /** Removes the discount, in one step, if it still has its etag. Answers whether it did. */
   remove(stored: Discount): Promise<boolean>;

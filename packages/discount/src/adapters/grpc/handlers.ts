@@ -12,9 +12,11 @@ export function discountHandlers(app: UseCases, now: () => Date) {
   const answer = (discount: Discount) => toMessage(discount, now());
 
   return implement(DiscountService, {
+    // #region get
     async getDiscount({ code }) {
       return { discount: answer(await app.getDiscount(code)) };
     },
+    // #endregion get
 
     async batchGetDiscounts({ codes }) {
       const { found, notFoundCodes } = await app.batchGetDiscounts(codes);
