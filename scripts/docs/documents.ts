@@ -8,6 +8,7 @@ import { configReference, type DescribedConfig, exitsIn } from "./config-referen
 import { readContracts } from "./contract.ts";
 import { fillRegions, hasRegions } from "./regions.ts";
 import { rpcReference } from "./rpc-reference.ts";
+import { type Pair, serviceDiff } from "./service-diff.ts";
 
 /** A document that is written by a program; its path is relative to the root. */
 export type Document = { readonly path: string; readonly write: () => Promise<string> };
@@ -17,7 +18,23 @@ export const documents: readonly Document[] = [
   { path: "docs/reference/config.md", write: async () => configReference(await configs(), exits()) },
   { path: "docs/reference/rpc.md", write: async () => rpcReference(contracts(), "contracts/proto") },
   ...withRegions(),
+  ...diffs(),
 ];
+
+/** What to read after what: a reader who knows the one reads only what the other adds. */
+function diffs(): Document[] {
+  const pairs: readonly Pair[] = [
+    { from: "discount", to: "product" },
+    { from: "product", to: "shopping-cart" },
+    { from: "product-worker", to: "shopping-cart-worker" },
+    { from: "discount", to: "movies-api" },
+    { from: "movies-api", to: "movies-web" },
+  ];
+  return pairs.map((pair) => ({
+    path: `docs/diffs/${pair.from}→${pair.to}.diff`,
+    write: async () => serviceDiff(root, pair),
+  }));
+}
 
 /** What people wrote, with excerpts of the code that a program puts in. */
 function withRegions(): Document[] {

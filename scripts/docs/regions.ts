@@ -81,6 +81,13 @@ export function regionOf(source: string, name: string | undefined): string[] {
   throw new Error(`it has no region "${name}", ${others.length > 0 ? `only ${others.join(", ")}` : "and no other"}`);
 }
 
+/** A source without the comments that begin and end regions. */
+export function withoutRegions(source: string): string {
+  return linesOf(source)
+    .filter((line) => !BOUNDARY.test(line))
+    .join("\n");
+}
+
 function blockOf(marker: string, { document, line, read }: { document: string; line: number; read: ReadFile }) {
   const { file, name } = MARKER.exec(marker)?.groups ?? {};
   const fail = (why: string, cause?: unknown) =>
