@@ -1,11 +1,16 @@
 import { Buffer } from "node:buffer";
 import type pg from "pg";
 import type { Database } from "./open-database.ts";
+import { quoteValues } from "./quote-values.ts";
 import { follow } from "./traced-client.ts";
 
 export type CopyIn = {
-  /** One or more `copy … from stdin`, and whatever else belongs to it, divided by semicolons. */
+  /**
+   * One or more `copy … from stdin`, and whatever else belongs to it, divided by semicolons: all of it is one round trip.
+   * With $1, $2, … for its values.
+   */
   sql: string;
+  values?: readonly (string | number)[];
   /**
    * What each `copy` reads, in their order: a line for each row, fields divided by tabs, each by `copyField`. PostgreSQL
    * works on the first of several parts while the next ones are made.
@@ -43,7 +48,8 @@ export async function copyIn(target: Database | pg.ClientBase, copy: CopyIn): Pr
   }
 }
 
-function send(client: pg.ClientBase, { sql, rows }: CopyIn): Promise<void> {
+function send(client: pg.ClientBase, { sql: template, values = [], rows }: CopyIn): Promise<void> {
+  const sql = quoteValues(template, values);
   return follow(client, sql, () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const left = rows.values();

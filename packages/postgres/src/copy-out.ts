@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
-import pg from "pg";
+import type pg from "pg";
 import type { Database } from "./open-database.ts";
+import { quoteValues } from "./quote-values.ts";
 import { follow } from "./traced-client.ts";
 
 export type CopyOut = {
@@ -26,9 +27,7 @@ export async function copyOut<Row extends readonly string[] = string[]>(
   database: Database,
   { sql, values = [] }: CopyOut,
 ): Promise<Row[]> {
-  // COPY takes no parameters: PostgreSQL gives a quoted value its type just as it does to a parameter.
-  const query = sql.replace(/\$(\d+)/g, (_, number) => pg.escapeLiteral(String(values[Number(number) - 1])));
-  const copy = `copy (${query}) to stdout`;
+  const copy = `copy (${quoteValues(sql, values)}) to stdout`;
   const pool = (await database.orm.em.getConnection().getNativeClient()) as pg.Pool;
   const client = await pool.connect();
   try {

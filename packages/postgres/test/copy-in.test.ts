@@ -68,6 +68,19 @@ describe("copyIn()", () => {
     expect(await opened.texts()).toEqual(["a", "b", "c"]);
   });
 
+  it.each(["it's", "\\'; drop table notes --", "$1 $2"])(
+    "takes the value %j for statements beside it",
+    async (text) => {
+      await using opened = await openNotes();
+      await copyIn(opened.database, { sql: COPY, rows: [line(text) + line("other")] });
+
+      const sql = `delete from notes where text = $1 and length(text) = $2; ${COPY}`;
+      await copyIn(opened.database, { sql, values: [text, text.length], rows: [line("new")] });
+
+      expect(await opened.texts()).toEqual(["new", "other"]);
+    },
+  );
+
   it("stores nothing when there are no rows", async () => {
     await using opened = await openNotes();
 

@@ -1,13 +1,13 @@
 import { type Applied, missingPrices, type NewItem, type Outcome, addItems as withItems } from "#domain/additions.ts";
-import type { Prices } from "#domain/prices.ts";
+import type { Prices, Product } from "#domain/prices.ts";
 import type { LockedCart } from "#ports/cart-repository.ts";
 import { lookUp, noPrices, type PricedDecision, type PricedPorts, updateWithPrices } from "./update-with-prices.ts";
 
 /** Some of the items that are added to a cart by one stream. */
 export type AdditionChunk = { readonly username: string; readonly items: readonly NewItem[] };
 
-/** While a chunk is stored, the prices of so many are looked up. */
-const CHUNKS_AHEAD = 2;
+/** While chunks are stored, the prices of so many are looked up, which may be stored as one then. */
+const CHUNKS_AHEAD = 4;
 
 /** How long a discount that was asked for for one chunk is good for the next ones, in milliseconds. */
 const RECENT_MS = 1_000;
@@ -16,8 +16,8 @@ const RECENT_MS = 1_000;
  * Adds items chunk by chunk, each item by itself, and answers what became of each, in their order. One whose request was
  * applied before is left alone.
  *
- * While a chunk is stored the prices of the next ones are looked up, and two that are new are stored as one: a stream of
- * any length costs the memory of four.
+ * While a chunk is stored the prices of the next four are looked up, and those that are likely new are stored as one: a
+ * stream of any length costs the memory of eight.
  * The prices of a chunk that is sent again are looked up only where they turn out to be needed.
  *
  * @throws CartError `CART_NOT_FOUND`
@@ -49,13 +49,14 @@ export async function* addItems(
     }
   }
 
-  /** The next chunk, and with it the one behind it where that only waits to be stored: two in one cost less. */
+  /** The next chunk, and with it those behind it that only wait to be stored: many in one cost less. */
   async function next(): Promise<Addition | undefined> {
-    const addition = await (ahead.shift()?.read ?? read());
-    const both = likelyNew ? joined(addition, ahead[0]?.ready) : undefined;
-    if (both === undefined) return addition;
-    ahead.shift();
-    return both;
+    const first = await (ahead.shift()?.read ?? read());
+    if (first?.known === undefined || !likelyNew) return first;
+    const { time } = first.known;
+    const later = ahead.findIndex(({ ready }) => ready?.known?.time !== time);
+    const others = ahead.splice(0, later < 0 ? ahead.length : later).flatMap(({ ready }) => ready ?? []);
+    return others.length === 0 ? first : joined(first.chunk.username, [first, ...others]);
   }
 
   try {
@@ -77,13 +78,14 @@ type Addition = { readonly chunk: AdditionChunk; readonly known: Prices | undefi
 /** A chunk that is read ahead; ready once its prices are looked up. */
 type Ahead = { readonly read: Promise<Addition | undefined>; ready: Addition | undefined };
 
-/** Two chunks as one, if their prices are of one time: then the second knows the discounts of the first. */
-function joined(first: Addition | undefined, second: Addition | undefined): Addition | undefined {
-  if (first?.known === undefined || first.known.time !== second?.known?.time) return undefined;
-  const products = new Map([...first.known.products, ...second.known.products]);
+/** Chunks as one, whose prices are of one time: then the last knows the discounts of all. */
+function joined(username: string, additions: readonly Addition[]): Addition {
+  const products = new Map<string, Product | undefined>();
+  for (const { known } of additions) for (const [id, product] of known?.products ?? []) products.set(id, product);
+  const last = additions.at(-1)?.known;
   return {
-    chunk: { ...first.chunk, items: [...first.chunk.items, ...second.chunk.items] },
-    known: { ...second.known, products },
+    chunk: { username, items: additions.flatMap(({ chunk }) => chunk.items) },
+    known: last && { ...last, products },
   };
 }
 
@@ -123,9 +125,9 @@ function decide(
 }
 
 function freshlyApplied(outcomes: readonly Outcome[]): ReadonlyMap<string, Applied> {
-  return new Map(
-    outcomes.flatMap((outcome): [string, Applied][] =>
-      outcome.kind === "refused" || outcome.replayed ? [] : [[outcome.requestId, outcome.kind]],
-    ),
-  );
+  const applied = new Map<string, Applied>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== "refused" && !outcome.replayed) applied.set(outcome.requestId, outcome.kind);
+  }
+  return applied;
 }

@@ -31,11 +31,14 @@ export function missingPrices(
   prices: Prices,
 ): MissingPrices {
   const held = new Map(items.map((item) => [keyOf(item), item.discountCode]));
-  const codes = additions.flatMap((addition) => addition.discountCode ?? held.get(keyOf(addition)) ?? []);
-  return {
-    productIds: [...new Set(additions.map(({ productId }) => productId))].filter((id) => !prices.products.has(id)),
-    discountCodes: [...new Set(codes)].filter((code) => !prices.discounts.has(code)),
-  };
+  const productIds = new Set<string>();
+  const discountCodes = new Set<string>();
+  for (const addition of additions) {
+    if (!prices.products.has(addition.productId)) productIds.add(addition.productId);
+    const code = addition.discountCode ?? held.get(keyOf(addition));
+    if (code !== undefined && !prices.discounts.has(code)) discountCodes.add(code);
+  }
+  return { productIds: [...productIds], discountCodes: [...discountCodes] };
 }
 
 /**

@@ -125,9 +125,9 @@ const NOTHING: Before = { held: [], known: new Map() };
  * Whether a change stores all that it is about. Then it need not be looked for: what goes in by COPY is refused, all of
  * it, where a single item or request is there. A change that leaves some out says nothing of those.
  */
-function wouldFailUnlessNew({ keys, requestIds }: Subject, change: Change | undefined): boolean {
-  const stored = new Set(change?.put?.map(keyOf));
-  return keys.every((key) => stored.has(keyOf(key))) && requestIds.every((id) => change?.applied?.has(id));
+function wouldFailUnlessNew({ keys, requestIds }: Subject, { put, applied }: Change = {}): boolean {
+  // A change is about no other items and requests, and about each of them once.
+  return put?.length === keys.length && applied?.size === requestIds.length;
 }
 
 const UNIQUE_VIOLATION = "23505";

@@ -30,7 +30,7 @@ export const COPY_ITEMS = `copy cart_items (username, position, ${ITEM_COLUMNS})
 
 const COPY_REQUESTS = "copy applied_requests (username, applied_at, request_id, merged) from stdin";
 
-const FORGET = "delete from applied_requests where username = $1 and applied_at < $2";
+const FORGET = "delete from applied_requests where username = $1 and applied_at < $4";
 
 type Storing = {
   readonly username: string;
@@ -59,13 +59,15 @@ export async function store({ run, copy }: Transaction, storing: Storing): Promi
   const applied = [...(change.applied ?? [])].filter(([id]) => !known.has(id));
   if (gone.length > 0) await run(REMOVE, [username, ...toKeyParameters(gone)]);
   if (replaced.length > 0) await run(REPLACE, [username, ...toParameters(replaced)]);
-  if (applied.length > 0) await run(FORGET, [username, new Date(now - REQUEST_RETENTION_MS)]);
-  const copies = [
-    ...(fresh.length > 0 ? [{ sql: COPY_ITEMS, rows: toItemLines(username, fresh, lastPosition) }] : []),
-    ...(applied.length > 0 ? [{ sql: COPY_REQUESTS, rows: toRequestLines(username, applied, new Date(now)) }] : []),
-  ];
-  if (copies.length > 0) {
-    await copy({ sql: copies.map(({ sql }) => sql).join(";"), rows: copies.map(({ rows }) => rows) });
-  }
-  await run(CHANGED, [username, fresh.length - gone.length, fresh.length]);
+  const isFresh = fresh.length > 0;
+  const isApplied = applied.length > 0;
+  // Sent as one: between them PostgreSQL would wait while this process reads and checks what comes next.
+  await copy({
+    sql: [isApplied && FORGET, isFresh && COPY_ITEMS, isApplied && COPY_REQUESTS, CHANGED].filter(Boolean).join(";"),
+    values: [username, fresh.length - gone.length, fresh.length, new Date(now - REQUEST_RETENTION_MS).toISOString()],
+    rows: [
+      ...(isFresh ? [toItemLines(username, fresh, lastPosition)] : []),
+      ...(isApplied ? [toRequestLines(username, applied, new Date(now))] : []),
+    ],
+  });
 }
