@@ -52,20 +52,32 @@ function send(client: pg.ClientBase, { sql: template, values = [], rows }: CopyI
   const sql = quoteValues(template, values);
   return follow(client, sql, () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const left = rows.values();
+    let asked = 0;
     let failure: unknown;
-    client.query({
-      submit: (wire: unknown) => (wire as Wire).query(sql),
-      handleCopyInResponse(wire: Wire) {
-        const rows = left.next().value ?? "";
-        try {
-          for (const part of typeof rows === "string" ? [rows] : rows) wire.sendCopyFromChunk(Buffer.from(part));
+
+    // Behind the statements at once: to be asked first would cost a round trip, and more where this process is busy by
+    // then. PostgreSQL reads them when it comes to a `copy`, and throws away what it has no use for after an error.
+    function sendRows(wire: Wire): void {
+      try {
+        for (const one of rows) {
+          for (const part of typeof one === "string" ? [one] : one) wire.sendCopyFromChunk(Buffer.from(part));
           wire.endCopyFrom();
-        } catch (error) {
-          // PostgreSQL then ends the statement with an error, which says less than this one.
-          failure = error;
-          wire.sendCopyFail("a row could not be made");
         }
+      } catch (error) {
+        // PostgreSQL then ends the statement with an error, which says less than this one.
+        failure = error;
+        wire.sendCopyFail("a row could not be made");
+      }
+    }
+
+    client.query({
+      submit(wire: unknown) {
+        (wire as Wire).query(sql);
+        sendRows(wire as Wire);
+      },
+      handleCopyInResponse(wire: Wire) {
+        asked += 1;
+        if (asked > rows.length) wire.sendCopyFail("no rows were given");
       },
       handleRowDescription() {},
       handleDataRow() {},

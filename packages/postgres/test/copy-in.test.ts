@@ -81,6 +81,19 @@ describe("copyIn()", () => {
     },
   );
 
+  it("stores nothing when a statement is given no rows, or fails before it comes to them", async () => {
+    await using opened = await openNotes();
+
+    await expect(copyIn(opened.database, { sql: `${COPY}; ${COPY}`, rows: [line("a")] })).rejects.toMatchObject({
+      code: "57014",
+    });
+    await expect(copyIn(opened.database, { sql: `select 1 / 0; ${COPY}`, rows: [line("b")] })).rejects.toMatchObject({
+      code: "22012",
+    });
+
+    expect(await opened.texts()).toEqual([]);
+  });
+
   it("stores nothing when there are no rows", async () => {
     await using opened = await openNotes();
 
