@@ -78,6 +78,7 @@ export function describeProductRepository(name: string, open: OpenRepository): v
       expect(await opened.repository.addMissing(catalogue(1000))).toBe(1000);
     });
 
+    // #region at-the-same-time
     it("counts each product once when many add the same at the same time", async () => {
       await using opened = await open();
       const added = catalogue(20);
@@ -86,6 +87,7 @@ export function describeProductRepository(name: string, open: OpenRepository): v
 
       expect(counts.reduce((sum, count) => sum + count)).toBe(20);
     });
+    // #endregion at-the-same-time
 
     it("does not lock up when many add the same in different orders", async () => {
       await using opened = await open();

@@ -54,6 +54,7 @@ export async function insertProducts(
 
   const { inserted, duplicates, invalid, invalidBecause } = await retry({ signal, onFailure }, async (attempt) => {
     attempts = attempt;
+    // #region until-it-is-in
     const pending = await runs.pending();
     if (pending !== undefined && attempt === 1) {
       const fields = { event: "products.run_resumed", runId: pending.id, time: pending.time, size: pending.size };
@@ -70,6 +71,7 @@ export async function insertProducts(
       });
     await runs.finish();
     return outcome;
+    // #endregion until-it-is-in
   });
 
   progress.succeeded(inserted);
@@ -82,11 +84,13 @@ export async function insertProducts(
   }
 }
 
+// #region remember-first
 /** A new run, remembered before anything of it is sent. */
 async function begin({ runs, newId, now }: Ports, size: number): Promise<Run> {
   const run = { id: newId(), time: now(), size };
   await runs.begin(run);
   return run;
 }
+// #endregion remember-first
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

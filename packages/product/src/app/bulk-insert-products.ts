@@ -30,6 +30,7 @@ export type BulkChunk = {
 /** How long a retry is answered like the first try, in milliseconds: a day. */
 const REMEMBERED_MS = 86_400_000;
 
+// #region one-ahead
 /**
  * Each chunk is stored, and what came of it remembered, in one step. So a stream that is sent again, after whatever
  * failure, inserts nothing twice and is answered like the first. While a chunk is stored the next one is read, and no
@@ -49,6 +50,7 @@ export async function bulkInsertProducts(ports: Ports, chunks: AsyncIterable<Bul
   }
   return outcome;
 }
+// #endregion one-ahead
 
 /** Reads chunk by chunk, and answers how to store each after what came of those before it. */
 async function* prepare(

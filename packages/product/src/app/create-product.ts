@@ -32,6 +32,7 @@ export async function createProduct(ports: Ports, draft: ProductDraft, requestId
     time: now,
   };
 
+  // #region insert-first
   for (;;) {
     // Insert first and look afterwards: the other way round, two calls at once would both see nothing.
     const added = request
@@ -49,4 +50,5 @@ export async function createProduct(ports: Ports, draft: ProductDraft, requestId
     if (!sameContent(stored, product)) throw productAlreadyExists(product.id);
     return stored;
   }
+  // #endregion insert-first
 }

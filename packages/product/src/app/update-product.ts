@@ -11,6 +11,7 @@ export type ProductUpdate = {
   readonly etag: string | undefined;
 };
 
+// #region decide-again
 /**
  * Decides on what is stored, and stores the decision only if that has not changed meanwhile; else decides anew. So two
  * updates of two fields at once both come to pass, and whoever gave an etag learns of the other.
@@ -24,3 +25,4 @@ export async function updateProduct({ products, now, newEtag }: Ports, update: P
     if (revised === stored || (await products.replace(stored, revised))) return revised;
   }
 }
+// #endregion decide-again

@@ -21,6 +21,7 @@ const statuses: Readonly<Record<NewProduct["status"], ProductStatus>> = {
   outOfStock: ProductStatus.OUT_OF_STOCK,
 };
 
+// #region chunks
 /** The products in the chunks in which they are sent, each made only when the one before has left. */
 export async function* toRequests(
   requestId: string,
@@ -35,6 +36,7 @@ export async function* toRequests(
   }
   if (chunk.length > 0) yield { requestId, products: chunk };
 }
+// #endregion chunks
 
 function toDraft(product: NewProduct): MessageInitShape<typeof ProductDraftSchema> {
   return { ...product, price: toParts(product.price), status: statuses[product.status] };

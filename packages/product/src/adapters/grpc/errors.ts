@@ -18,6 +18,7 @@ export function toRpcError(error: unknown): RpcError | undefined {
   return error instanceof ProductError ? fromProductError(error) : undefined;
 }
 
+// #region statuses
 function fromProductError(error: ProductError): RpcError {
   switch (error.code) {
     case "PRODUCT_NOT_FOUND":
@@ -28,6 +29,7 @@ function fromProductError(error: ProductError): RpcError {
       return about("ABORTED", error);
   }
 }
+// #endregion statuses
 
 function about(code: "NOT_FOUND" | "ALREADY_EXISTS" | "ABORTED", error: ProductError): RpcError {
   const details = { resourceInfo: { resourceType: ProductSchema.typeName, resourceName: error.productId } };

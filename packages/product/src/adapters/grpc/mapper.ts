@@ -75,6 +75,7 @@ export function toDraft({ id, name, description, price, status }: DraftMessage):
   return { id: id || undefined, name, description, price: fromParts(price), status: toStatus(status) };
 }
 
+// #region update-mask
 /** What the mask names, or, without one, what the message has. That a product can be that way is a rule of the contract. */
 export function toChanges(
   { name, description, price, status }: ProductMessage,
@@ -89,6 +90,7 @@ export function toChanges(
     ...(changes("status", status !== StatusMessage.UNSPECIFIED) && { status: toStatus(status) }),
   };
 }
+// #endregion update-mask
 
 /** Not to say which status is to say any. */
 export function toStatusFilter(message: StatusMessage): ProductStatus | undefined {

@@ -11,10 +11,12 @@ const FORGET = `
   delete from bulk_insert_chunks where ctid = any(array(
     select ctid from bulk_insert_chunks where expire_time < now() order by expire_time limit 2 for update skip locked))`;
 
+// #region copy
 const COPY = `
   copy products (${COLUMNS}) from stdin;
   copy bulk_insert_chunks (request_id, number, digest, outcome, expire_time) from stdin;
   ${FORGET}`;
+// #endregion copy
 
 const ADD_MISSING = `
   insert into products (${COLUMNS})
@@ -38,6 +40,7 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
     return rows[0];
   }
 
+  // #region one-transaction
   async function storeAll(chunk: NewChunk): Promise<StoredChunk> {
     const { requestId, number, digest, expireTime } = chunk;
     const products = inOneOrder(chunk.products);
@@ -46,6 +49,7 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
     await copyIn(database, { sql: COPY, rows: [toCopyLines(products), `${remembered.join("\t")}\n`] });
     return { digest, outcome };
   }
+  // #endregion one-transaction
 
   const storeMissing = (chunk: NewChunk) =>
     transact(database, async (client): Promise<StoredChunk> => {

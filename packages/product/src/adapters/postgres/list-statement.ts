@@ -14,6 +14,7 @@ const sorts: Readonly<Record<SortKey, SortBy>> = {
   createTime: { columns: ["create_time", "id"], values: ({ createTime, id }) => [createTime.toISOString(), id] },
 };
 
+// #region along-an-index
 /**
  * The next products along an index, which is read from the place of the last one, forwards or backwards: `(name, id) >
  * ($1, $2)` compares rows, name first.
@@ -33,3 +34,4 @@ export function listStatement({ status, sortBy, descending, after, limit }: Prod
   const name = ["products.list", sortBy, descending && "desc", after && "after", status && "of"].filter(Boolean);
   return { name: name.join("."), text, values };
 }
+// #endregion along-an-index

@@ -41,6 +41,7 @@ export function createProductStream(database: Database): ProductRepository["stre
       return { rows, last: rows.length === size && left > 0 ? rows.at(-1)?.[0] : undefined };
     }
 
+    // #region one-page-ahead
     let next: Promise<Page> | undefined = readPage(afterId ?? start);
     while (next !== undefined) {
       const { rows, last }: Page = await next;
@@ -52,5 +53,6 @@ export function createProductStream(database: Database): ProductRepository["stre
         yield toProducts(rows.slice(from, from + chunkSize));
       }
     }
+    // #endregion one-page-ahead
   };
 }

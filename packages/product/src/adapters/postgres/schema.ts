@@ -4,6 +4,7 @@ import { defineEntity, p } from "@mikro-orm/core";
 import type { Offer, Product } from "#domain/product.ts";
 import type { CreationRequest } from "#ports/product-repository.ts";
 
+// #region entity
 /** A row of the table `products`. */
 const ProductRow = defineEntity({
   name: "ProductRow",
@@ -26,6 +27,7 @@ const ProductRow = defineEntity({
     etag: p.text().defaultRaw("gen_random_uuid()"),
   },
 });
+// #endregion entity
 
 /** A row of the table `creation_requests`. */
 const CreationRequestRow = defineEntity({

@@ -5,12 +5,14 @@ import { CHANNEL } from "./cart-changes.ts";
 import { ITEM_COLUMNS, toItemLines, toKeyParameters, toParameters, toRequestLines } from "./schema.ts";
 import type { Transaction } from "./transactions.ts";
 
+// #region announce
 /** PostgreSQL tells those who listen after the commit, and of a transaction that is rolled back not at all. */
 export const CHANGED = `
   with counted as (
     update carts set item_count = item_count + $2, last_position = last_position + $3 where username = $1
   )
   select pg_notify('${CHANNEL}', $1)`;
+// #endregion announce
 
 const REMOVE = `
   delete from cart_items using unnest($2::uuid[], $3::text[]) as gone (product_id, color)
