@@ -18,8 +18,6 @@ const draft = {
   price: usd(749n),
   status: ProductStatus.IN_STOCK,
 };
-
-// #region read-an-error
 /** Shows what an error says: a code for programs, a text for people, and details for both. */
 async function refused(call: Promise<unknown>): Promise<void> {
   const error = await call.then(
@@ -32,7 +30,6 @@ async function refused(call: Promise<unknown>): Promise<void> {
   if (resourceInfo) console.log(`    it is about ${resourceInfo.resourceType} ${resourceInfo.resourceName}`);
   for (const { field, description } of badRequest?.fieldViolations ?? []) console.log(`    ${field}: ${description}`);
 }
-// #endregion read-an-error
 
 const show = ({ name, price, status }: Product) =>
   `${name}, ${price?.units} USD, ${enumToJson(ProductStatusSchema, status)}`;
@@ -68,8 +65,6 @@ export async function lesson(shop: Shop): Promise<void> {
   const again = { ...cheaper, product: { ...cheaper.product, etag: read?.etag ?? "" } };
   const { product: both } = await products.updateProduct(again);
   if (both) console.log(`  ${show(both)}`);
-
-  // #region pages
   console.log("\nList by price, three to a page");
   const query = { orderBy: "price desc", pageSize: 3 };
   let pageToken = "";
@@ -78,7 +73,6 @@ export async function lesson(shop: Shop): Promise<void> {
     console.log(`  ${page.products.map(({ name }) => name).join(", ")}${page.nextPageToken && ", and there is more"}`);
     pageToken = page.nextPageToken;
   } while (pageToken !== "");
-  // #endregion pages
 
   console.log("Take the token of one list to another");
   const { nextPageToken } = await products.listProducts(query);

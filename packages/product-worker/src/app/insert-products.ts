@@ -54,12 +54,12 @@ export async function insertProducts(
 
   const { inserted, duplicates, invalid, invalidBecause } = await retry({ signal, onFailure }, async (attempt) => {
     attempts = attempt;
-    // #region until-it-is-in
     const pending = await runs.pending();
     if (pending !== undefined && attempt === 1) {
       const fields = { event: "products.run_resumed", runId: pending.id, time: pending.time, size: pending.size };
       logger.info(fields, `goes on with a run of ${pending.size} products that was begun and not finished`);
     }
+    // #region until-it-is-in
     const current = pending ?? (await begin(ports, size));
     run = current;
     const outcome = await catalogue

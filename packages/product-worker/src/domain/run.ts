@@ -9,7 +9,6 @@ export type NewProduct = {
   readonly status: "inStock" | "low" | "outOfStock";
 };
 
-// #region products-of-a-run
 /** What one cycle inserts. Its products follow from it: whoever knows the run can send the same ones again. */
 export type Run = {
   /** A UUIDv7. */
@@ -17,14 +16,12 @@ export type Run = {
   readonly time: Date;
   readonly size: number;
 };
-// #endregion products-of-a-run
 
 /** What chance says of a product, the chances in [0, 1). It depends on nothing but the run and the product's place in it. */
 export type Draw = { readonly id: string; readonly price: number; readonly status: number };
 
 const STATUSES = ["inStock", "low", "outOfStock"] as const;
 
-// #region the-same-every-time
 /** The products of a run, each made when it is asked for, and the same ones every time. */
 export function* productsOf(run: Run, draw: (run: Run, index: number) => Draw): Generator<NewProduct> {
   const time = run.time.toISOString();
@@ -39,7 +36,6 @@ export function* productsOf(run: Run, draw: (run: Run, index: number) => Draw): 
     };
   }
 }
-// #endregion the-same-every-time
 
 /** 0.01 to 1000.00 USD, written with integers: a float would bring 0.30000000000000004. */
 function priceFrom(chance: number): Money {
