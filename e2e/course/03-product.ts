@@ -18,6 +18,7 @@ const draft = {
   price: usd(749n),
   status: ProductStatus.IN_STOCK,
 };
+// #region read-an-error
 /** Shows what an error says: a code for programs, a text for people, and details for both. */
 async function refused(call: Promise<unknown>): Promise<void> {
   const error = await call.then(
@@ -30,6 +31,7 @@ async function refused(call: Promise<unknown>): Promise<void> {
   if (resourceInfo) console.log(`    it is about ${resourceInfo.resourceType} ${resourceInfo.resourceName}`);
   for (const { field, description } of badRequest?.fieldViolations ?? []) console.log(`    ${field}: ${description}`);
 }
+// #endregion read-an-error
 
 const show = ({ name, price, status }: Product) =>
   `${name}, ${price?.units} USD, ${enumToJson(ProductStatusSchema, status)}`;

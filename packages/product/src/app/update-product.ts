@@ -11,7 +11,6 @@ export type ProductUpdate = {
   readonly etag: string | undefined;
 };
 
-// #region decide-again
 /**
  * Decides on what is stored, and stores the decision only if that has not changed meanwhile; else decides anew. So two
  * updates of two fields at once both come to pass, and whoever gave an etag learns of the other.
@@ -25,4 +24,3 @@ export async function updateProduct({ products, now, newEtag }: Ports, update: P
     if (revised === stored || (await products.replace(stored, revised))) return revised;
   }
 }
-// #endregion decide-again

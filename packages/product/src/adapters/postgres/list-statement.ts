@@ -14,7 +14,6 @@ const sorts: Readonly<Record<SortKey, SortBy>> = {
   createTime: { columns: ["create_time", "id"], values: ({ createTime, id }) => [createTime.toISOString(), id] },
 };
 
-// #region along-an-index
 /**
  * The next products along an index, which is read from the place of the last one, forwards or backwards: `(name, id) >
  * ($1, $2)` compares rows, name first.
@@ -23,6 +22,7 @@ export function listStatement({ status, sortBy, descending, after, limit }: Prod
   const { columns, values: valuesOf } = sorts[sortBy];
   const values: unknown[] = [];
   const parameter = (value: unknown) => `$${values.push(value)}`;
+  // #region along-an-index
   const behind = after && valuesOf(after).map(parameter).join(", ");
   const conditions = [
     ...(behind ? [`(${columns.join(", ")}) ${descending ? "<" : ">"} (${behind})`] : []),
@@ -31,7 +31,7 @@ export function listStatement({ status, sortBy, descending, after, limit }: Prod
   const where = conditions.length > 0 ? `where ${conditions.join(" and ")} ` : "";
   const orderBy = columns.map((column) => `${column} ${descending ? "desc" : "asc"}`).join(", ");
   const text = `select ${COLUMNS} from products ${where}order by ${orderBy} limit ${parameter(limit)}`;
+  // #endregion along-an-index
   const name = ["products.list", sortBy, descending && "desc", after && "after", status && "of"].filter(Boolean);
   return { name: name.join("."), text, values };
 }
-// #endregion along-an-index

@@ -4,6 +4,7 @@ import type { CartChanges, OnChange } from "#ports/cart-changes.ts";
 /** Where a changed cart is announced, in the transaction that changes it, by the name of its user. */
 export const CHANNEL = "shopping_cart.changed";
 
+// #region listen
 /** One connection for all who watch, until the database is closed. */
 export async function listenToCartChanges(database: Database): Promise<CartChanges> {
   const subscribers = new Set<OnChange>();
@@ -18,3 +19,4 @@ export async function listenToCartChanges(database: Database): Promise<CartChang
     },
   };
 }
+// #endregion listen
