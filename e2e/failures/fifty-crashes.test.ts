@@ -34,6 +34,7 @@ describe(`${CRASHES} crashes of the product service, the cart service and Postgr
     }
     using writers = startWriters(system, username);
 
+    // #region crashes
     for (let index = 0; index < CRASHES; index++) {
       // In the middle of the streams, at another place each time.
       await writers.sent(1 + ((index * 7) % 11));
@@ -42,6 +43,7 @@ describe(`${CRASHES} crashes of the product service, the cart service and Postgr
       await writers.acknowledged();
     }
     const { products, pieces } = await writers.finish();
+    // #endregion crashes
 
     const stored = await query<{ name: string }>(
       system,

@@ -48,6 +48,7 @@ export function drainer(): {
     return idle.promise;
   }
 
+  // #region drain
   async function drain(server: EngineServer, timeoutMs: number): Promise<void> {
     begin.abort();
     const closed = server.close();
@@ -61,6 +62,7 @@ export function drainer(): {
     await within(lastWordsMs, closed);
     server.destroy();
   }
+  // #endregion drain
 
   return {
     tracker: {

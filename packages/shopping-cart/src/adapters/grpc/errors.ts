@@ -7,12 +7,14 @@ import { CartError, UnavailableError } from "#domain/errors.ts";
 /** What the domain's errors are on the wire; an error that is not the domain's is left to the server. */
 export function toRpcError(error: unknown): RpcError | undefined {
   if (error instanceof CartError) return fromCartError(error);
+  // #region unavailable
   if (error instanceof UnavailableError) {
     return new RpcError("UNAVAILABLE", error.message, {
       details: { retryInfo: { retryDelay: { seconds: 1n } } },
       cause: error,
     });
   }
+  // #endregion unavailable
   return undefined;
 }
 
