@@ -13,4 +13,4 @@ if (!found) {
 export const chromiumPath = path;
 
 /** `describe` for tests that need that browser. */
-export const inChromium = found ? describe : describe.skip;
+export const inChromium: (title: string, tests: () => void) => void = found ? describe : describe.skip;
