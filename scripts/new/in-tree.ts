@@ -26,9 +26,13 @@ export async function addPackage(options: Options, { root, signal, say }: Contex
   try {
     say(`copying ${options.source.name}: ${planned.created.size} files`);
     copyTree(root, copy);
-    for (const [path, text] of [...planned.created, ...planned.edited]) write(copy, path, text);
-    linkPackage(copy, options.name);
-    await finish(copy, planned, options, { signal, say });
+    await prepare(copy, planned, options, { signal, say });
+    say("checking types");
+    const folder = join(copy, "packages", options.name);
+    await runNode("compile the copy", ["../../node_modules/typescript/bin/tsc", "-p", "."], { cwd: folder, signal });
+    say("running its tests");
+    const output = await runNode("pass the tests of the copy", testCommand(folder), { cwd: folder, signal });
+    say(output.match(/^Tests: .*$/m)?.[0] ?? "");
     signal.throwIfAborted();
     apply(root, changesBetween(root, copy));
     linkPackage(root, options.name);
@@ -38,15 +42,17 @@ export async function addPackage(options: Options, { root, signal, say }: Contex
   }
 }
 
-async function finish(
+/** Writes the package into a copy of the repository, and all that is generated from it. */
+export async function prepare(
   copy: string,
-  { name, created, terms }: Plan,
+  { name, created, edited, terms }: Plan,
   { source }: Options,
   { signal, say }: Pick<Context, "signal" | "say">,
 ): Promise<void> {
-  const run = (what: string, args: readonly string[], folder = "") =>
-    runNode(what, args, { cwd: join(copy, folder), signal });
+  const run = (what: string, args: readonly string[]) => runNode(what, args, { cwd: copy, signal });
   const folder = `packages/${name}`;
+  for (const [path, text] of [...created, ...edited]) write(copy, path, text);
+  linkPackage(copy, name);
   say("generating code and documents");
   const protos = [...created.keys()].filter((path) => path.endsWith(".proto"));
   for (const proto of protos)
@@ -55,11 +61,6 @@ async function finish(
   await run("generate code from the contract", ["scripts/generate.ts"]);
   await run("generate documents", ["scripts/docs/generate.ts"]);
   checkLeftovers(sourceFiles(copy, [folder]), terms, source.name);
-  say("checking types");
-  await run("compile the copy", ["node_modules/typescript/bin/tsc", "-p", folder]);
-  say("running its tests");
-  const output = await run("pass the tests of the copy", testCommand(join(copy, folder)), folder);
-  say(output.match(/^Tests: .*$/m)?.[0] ?? "");
 }
 
 /** What `npm test` runs in a package, without npm: Node's arguments. */

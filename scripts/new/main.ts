@@ -2,9 +2,10 @@ import { root } from "../root.ts";
 import { help, type Options, readArguments } from "./arguments.ts";
 import { addPackage } from "./in-tree.ts";
 import { NameRefused } from "./names.ts";
-import { nextSteps } from "./next-steps.ts";
+import { nextSteps, stepsElsewhere } from "./next-steps.ts";
 import { plan } from "./plan.ts";
 import { StepFailed } from "./run.ts";
+import { checkOut, makeRepository } from "./standalone.ts";
 
 const stop = new AbortController();
 for (const [name, number] of [
@@ -36,12 +37,14 @@ try {
 
 async function make(options: Options): Promise<void> {
   if (options.dryRun) {
+    if (options.out !== undefined) checkOut(root, options.out);
     const { created, edited } = plan(root, options);
     for (const path of [...created.keys()].sort()) console.log(`new     ${path}`);
     for (const path of edited.keys()) console.log(`edited  ${path}`);
     console.log("and what `npm run generate` writes. Nothing has been changed.");
     return;
   }
-  const made = await addPackage(options, { root, signal: stop.signal, say: (line) => console.log(line) });
-  console.log(nextSteps(made, options));
+  const context = { root, signal: stop.signal, say: (line: string) => console.log(line) };
+  if (options.out === undefined) console.log(nextSteps(await addPackage(options, context), options));
+  else console.log(stepsElsewhere(await makeRepository({ ...options, out: options.out }, context)));
 }

@@ -23,3 +23,11 @@ export function nextSteps({ name, port }: Pick<Plan, "name" | "port">, { source 
     `  git clean -d --force contracts docs/reference packages/${name} && rm node_modules/@hexmart/${name}`,
   ].join("\n");
 }
+
+/** The same for a repository of its own. */
+export const stepsElsewhere = (folder: string): string => `
+${folder} is a repository of its own, and its tests pass.
+  1. cd ${folder} && git init
+  2. Change the contract in contracts/, if it has one, then: npm run generate
+  3. Change the domain, test first, then ports, app and adapters; npm test
+  4. npm start -- --help says what it is told; it needs an issuer of tokens, such as npm start here runs`;
