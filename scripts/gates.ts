@@ -20,6 +20,8 @@ export const gates: readonly Gate[] = [
   { script: "exercise:check", what: "exercises fail, and pass with their solution" },
   { script: "course:check", what: "checkpoints print what the course says" },
   { script: "knip", what: "no dead code, no unused dependency" },
+  { script: "release:check", what: "the libraries can be published" },
+  { script: "fork-check:sample", what: "a library and a service work outside of the repository" },
   { script: "new:check", what: "the generator makes a service that is green" },
   { script: "test", what: "tests", streams: true },
   { script: "test:deno", what: "tests on Deno, and of Node and Deno together", streams: true },

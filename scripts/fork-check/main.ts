@@ -66,8 +66,9 @@ async function test(name: string, runtime: Runtime, cwd: string): Promise<{ ok: 
         signal,
       }),
     );
-    console.log(`ok      ${name} on ${runtime}: ${counts}`);
-    return { ok: true, counts };
+    const ok = / passed/.test(counts);
+    console.log(`${ok ? "ok    " : "FAILED"}  ${name} on ${runtime}: ${counts}`);
+    return { ok, counts };
   } catch (error) {
     signal.throwIfAborted();
     const { message } = error as Error;

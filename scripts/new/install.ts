@@ -23,6 +23,6 @@ export async function lock(root: string, out: string, run: Omit<Run, "cwd">): Pr
 
 /** Runs npm with this Node. */
 export function npm(what: string, args: readonly string[], run: Run): Promise<string> {
-  const path = process.env.npm_execpath ?? join(process.execPath, "../../lib/node_modules/npm/bin/npm-cli.js");
+  const path = process.env.npm_execpath || join(process.execPath, "../../lib/node_modules/npm/bin/npm-cli.js");
   return runNode(what, [path, ...args, "--no-audit", "--no-fund"], run);
 }

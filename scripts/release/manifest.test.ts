@@ -15,7 +15,7 @@ const manifest = {
   imports: { "#domain/*": "./src/domain/*", "#config": "./src/config.ts" },
   dependencies: { "@hexmart/other": "*", zod: "4.6.7" },
   devDependencies: { "@hexmart/tooling": "*" },
-  publishConfig: { peerDependencies: { "@jest/globals": ">=30" } },
+  publishConfig: { peerDependencies: { "@jest/globals": "^30.0.0" } },
   jest: { preset: "@hexmart/tooling" },
 };
 
@@ -44,7 +44,7 @@ describe("publishedManifest()", () => {
   it("depends on the same release of other libraries, and on nothing that only the workspace needs", () => {
     expect(published).toMatchObject({
       dependencies: { "@hexmart/other": "1.2.3", zod: "4.6.7" },
-      peerDependencies: { "@jest/globals": ">=30" },
+      peerDependencies: { "@jest/globals": "^30.0.0" },
     });
     for (const key of ["private", "scripts", "devDependencies", "jest"]) expect(published).not.toHaveProperty(key);
   });
