@@ -7,7 +7,7 @@ export type Needs = {
   readonly kernels: readonly string[];
 };
 
-/** How many libraries a service of each kind may have: decision 39 says what they are, and why it is not three. */
+/** How many libraries a service of each kind may have: decision 38 says what they are, and why it is not three. */
 export const budget: Readonly<Record<Needs["kind"], number>> = { worker: 3, grpc: 4, http: 5 };
 
 /** What a service has too much of: each is something to learn, and to take along, for whoever forks it. */
