@@ -21,6 +21,7 @@ describe("worker to cart to discount", () => {
     await system?.[Symbol.asyncDispose]();
   });
 
+  // #region stores
   it("stores every product that the worker says it inserted, beside the three seeds", async () => {
     const inserted = system.events.find(({ event }) => event === "products.inserted")?.inserted;
     const [row] = await query<{ count: string }>(system, "product", "select count(*) from products");
@@ -28,6 +29,7 @@ describe("worker to cart to discount", () => {
     expect(Number(inserted)).toBeGreaterThan(0);
     expect(Number(row?.count)).toBe(Number(inserted) + 3);
   });
+  // #endregion stores
 
   it("fills the cart of alice with the newest products, one each in black", async () => {
     using carts = system.connectAs(ShoppingCartService, "shopping-cart", ["cart.read", "cart.any_owner"]);

@@ -113,11 +113,13 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       signal?.throwIfAborted();
       const now = millisecondsOf(clock);
       const resting = failure !== undefined && now < failure.retryAt;
+      // #region get
       if (held && now < held.expiresAt - EXPIRY_MARGIN_MS) {
         // Nobody waits for a renewal as long as the present token is good; a failure has been logged.
         if (now >= held.refreshAt && !resting) renew().catch(() => {});
         return held.accessToken;
       }
+      // #endregion get
       if (failure && resting && !flight) throw failure.error;
       return untilAborted(renew(), signal);
     },

@@ -17,6 +17,7 @@ const discount = (code: string, amount: string, more: Partial<DiscountDraft> = {
     { now: new Date("2030-01-01T00:00:00.123Z"), etag: `first of ${code}` },
   );
 
+// #region suite
 /** What every discount repository must do. `open` answers an empty one. */
 export function describeDiscountRepository(
   name: string,
@@ -34,6 +35,7 @@ export function describeDiscountRepository(
 
       expect(new Set(found)).toEqual(new Set(added));
     });
+    // #endregion suite
 
     it("leaves out a code that no discount has, and finds nothing for no code", async () => {
       await using opened = await open();

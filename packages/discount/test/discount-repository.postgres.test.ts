@@ -11,6 +11,7 @@ import { describeDiscountRepository } from "./discount-repository.contract.ts";
 
 const open = (url: string) => openDatabase({ url, entities: [DiscountRow], migrations, logger: silentLogger });
 
+// #region open
 describeDiscountRepository("PostgreSQL", async () => {
   const { url, [Symbol.asyncDispose]: drop } = await testDatabase();
   const database = await open(url);
@@ -22,6 +23,7 @@ describeDiscountRepository("PostgreSQL", async () => {
     },
   };
 });
+// #endregion open
 
 const discounts = seeds.map((seed) => discountFrom(seed, { now: new Date(0), etag: "first" }));
 

@@ -27,9 +27,11 @@ export async function compose(
 ): Promise<Running & { finished: Promise<void> }> {
   const runs = await openRunLog(config.STATE_DIRECTORY);
   const progress = createProgress(now);
+  // #region tokens
   const client = { issuer: config.ISSUER, clientId: config.CLIENT_ID, privateKey: config.CLIENT_KEY, logger };
   const tokensFor = (resource: string, scopes: string[]) =>
     createTokenSource({ ...client, ...(fetch && { fetch }), resource, scopes });
+  // #endregion tokens
   const deadlineMs = config.DEADLINE_MS;
   const security = clientSecurity(config);
   const products = connectProducts({
@@ -52,8 +54,10 @@ export async function compose(
     logger,
     progress,
     now,
+    // #region ids
     newId: () => v7({ msecs: now().getTime() }),
     requestIdOf: (runId, productId) => v5(productId, runId),
+    // #endregion ids
   });
 
   const discountCode = config.DISCOUNT_CODE === "-" ? undefined : config.DISCOUNT_CODE;

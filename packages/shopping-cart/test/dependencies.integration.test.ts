@@ -71,6 +71,7 @@ describe("AddItems", () => {
     expect(shop.identity.issued).toHaveLength(4);
   });
 
+  // #region deadline
   it("ends with the caller's deadline, and tells the services of it and of the caller's request id", async () => {
     await using shop = await openShop();
     const told = Promise.withResolvers<void>();
@@ -92,6 +93,7 @@ describe("AddItems", () => {
     expect(call?.context.requestId).toBe("request-of-a-user");
     expect(call?.context.deadline.getTime()).toBeLessThan(Date.now() + 1_000);
   });
+  // #endregion deadline
 
   it("says that a service has too much to do, and when to try again", async () => {
     await using shop = await openShop();

@@ -27,6 +27,7 @@ describe("checkRooms()", () => {
     expect(checkRooms(tree.root).violations).toEqual([]);
   });
 
+  // #region breaking
   for (const [rule, trees] of Object.entries(breaking)) {
     for (const { because, tree: changes, at } of trees) {
       it(`${rule}: refuses ${because}`, () => {
@@ -36,6 +37,7 @@ describe("checkRooms()", () => {
       });
     }
   }
+  // #endregion breaking
 
   it("lets twelve source files in a folder pass, and counts neither tests nor migrations", () => {
     const parts = Array.from({ length: 12 }, (_, i) => [

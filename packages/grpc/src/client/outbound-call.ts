@@ -36,6 +36,7 @@ export class OutboundCall implements EngineClientCallListener {
   constructor(route: Route, options: CallOptions, own = Date.now() + (options.timeoutMs ?? route.timeoutMs)) {
     this.#options = options;
     this.#tokens = route.accessToken;
+    // #region inherit
     this.deadline = Math.min(own, this.#parent?.deadline.getTime() ?? own);
     if (options.signal !== undefined) {
       this.signals.push(options.signal);
@@ -43,6 +44,7 @@ export class OutboundCall implements EngineClientCallListener {
     if (this.#parent !== undefined) {
       this.signals.push(this.#parent.signal);
     }
+    // #endregion inherit
   }
 
   /** Sends the header. Throws an RpcError when the call is over before it began. `earlier` tries have failed. */

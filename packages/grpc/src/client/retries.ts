@@ -53,9 +53,11 @@ export type Retries = {
  * Whether the contract allows a method to be carried out twice. A stream is its caller's to start again: only they know
  * what of it has arrived.
  */
+// #region repeat
 export function mayBeRepeated(method: DescMethod): boolean {
   return method.methodKind === "unary" && method.idempotency !== Idempotency.IDEMPOTENCY_UNKNOWN;
 }
+// #endregion repeat
 
 type Verdict = { readonly pauseMs: number } | "never" | "not a matter of time";
 

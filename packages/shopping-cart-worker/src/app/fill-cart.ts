@@ -100,15 +100,18 @@ async function begin({ runs, carts, newId, now }: Ports, options: FillCartOption
   const { username, wish, maxProducts, maxItems, signal } = options;
   const run = { id: newId(), time: now(), username, wish, maxProducts };
   const call: Call = { runId: run.id, signal };
+  // #region begin
   const held = await carts.find(username, call);
   if (held === undefined) await carts.create(username, call);
   const surplus = held === undefined ? [] : itemsToRemove(held, maxItems, maxProducts);
   if (surplus.length > 0) await carts.remove(username, surplus, call);
   await runs.begin(run);
+  // #endregion begin
   return { run, removed: surplus.length };
 }
 
 /** Sends what the run says, again if it was sent before: the cart knows the request ids of what it has applied. */
+// #region finish
 async function finish({ carts, products, runs, requestIdOf }: Ports, run: Run, signal: AbortSignal) {
   const call: Call = { runId: run.id, signal };
   const toItem = (productId: string) => ({ ...run.wish, productId, requestId: requestIdOf(run.id, productId) });
@@ -122,6 +125,7 @@ async function finish({ carts, products, runs, requestIdOf }: Ports, run: Run, s
     throw error;
   }
 }
+// #endregion finish
 
 /** Each chunk of products becomes a chunk of items, when it is asked for: the catalogue is never held in memory. */
 async function* additions(

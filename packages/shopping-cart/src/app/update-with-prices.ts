@@ -49,10 +49,12 @@ export async function lookUp(
   { productIds, discountCodes }: MissingPrices,
   known: Prices,
 ): Promise<Prices> {
+  // #region look-up
   const [products, found] = await Promise.all([
     productIds.length === 0 ? [] : catalog.findByIds(productIds),
     discountCodes.length === 0 ? [] : discounts.findByCodes(discountCodes),
   ]);
+  // #endregion look-up
   const prices = { products: new Map(known.products), discounts: new Map(known.discounts), time: known.time };
   // What is not found is known, too: not to exist.
   for (const id of productIds) prices.products.set(id, undefined);

@@ -69,6 +69,7 @@ describe("addItems()", () => {
     );
   });
 
+  // #region exactly
   it("makes totals of which list price less discount is what is to be paid, exactly", () => {
     fc.assert(
       fc.property(priceLists, additions, (prices, items) =>
@@ -78,6 +79,7 @@ describe("addItems()", () => {
       ),
     );
   });
+  // #endregion exactly
 
   it("comes to the same totals in whatever order, and in however many chunks, the items are added", () => {
     const shuffled = additionsOfOneCode.chain((items) =>

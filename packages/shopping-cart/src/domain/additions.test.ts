@@ -100,11 +100,13 @@ describe("addItems()", () => {
     expect(item).toMatchObject({ quantity: 2, discountCode: "CODE_300", discount: money("USD", "300") });
   });
 
+  // #region never-more
   it("never takes off more than the price", () => {
     const [item] = add(empty, [want("A50", 1, { discountCode: "HUGE" })], prices).items;
 
     expect(item?.discount).toEqual(money("USD", "399"));
   });
+  // #endregion never-more
 
   it("never raises a price by a discount below zero", () => {
     const surcharge = priceList({ A50: "399" }, { CODE_100: "-100" });

@@ -24,6 +24,7 @@ export type Additions = { readonly changed: readonly Item[]; readonly outcomes: 
 /** What is still to be looked up before items can be added. */
 export type MissingPrices = { readonly productIds: readonly string[]; readonly discountCodes: readonly string[] };
 
+// #region missing
 /** What is not looked up yet: each product, and the code that is given with an addition, else the one its item has. */
 export function missingPrices(
   { items }: Slice,
@@ -40,6 +41,7 @@ export function missingPrices(
   }
   return { productIds: [...productIds], discountCodes: [...discountCodes] };
 }
+// #endregion missing
 
 /**
  * Decides about each addition by itself: one that is refused leaves everything as it was. Those whose request is
@@ -63,9 +65,11 @@ export function addItems(
     if (item === undefined && count >= MAX_ITEMS) {
       return { kind: "refused", requestId, refusal: cartFull(username, MAX_ITEMS) };
     }
+    // #region decide
     const more = addTo(username, item, addition, prices);
     if ("code" in more) return { kind: "refused", requestId, refusal: more };
     changed.set(key, more);
+    // #endregion decide
     if (item === undefined) count++;
     const kind = item === undefined ? "added" : "merged";
     known.set(requestId, kind);

@@ -34,12 +34,14 @@ export function connectCatalog(place: Place): Catalog & Disposable {
 export function connectDiscounts(place: Place): Discounts & Disposable {
   const { ask, [Symbol.dispose]: dispose } = connectTo(DiscountService, "discount", place);
   return {
+    // #region discounts
     async findByCodes(codes) {
       const answers = await Promise.all(
         inBatches(codes).map((batch) => ask((client) => client.batchGetDiscounts({ codes: batch }))),
       );
       return answers.flatMap(({ discounts }) => discounts.map(toDiscount));
     },
+    // #endregion discounts
     [Symbol.dispose]: dispose,
   };
 }
