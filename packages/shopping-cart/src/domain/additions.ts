@@ -56,6 +56,7 @@ export function addItems(
   const changed = new Map<string, Item>();
   const known = new Map(applied);
   let count = itemCount;
+  // #region decide
   const outcomes = additions.map((addition): Outcome => {
     const { requestId } = addition;
     const before = known.get(requestId);
@@ -65,16 +66,15 @@ export function addItems(
     if (item === undefined && count >= MAX_ITEMS) {
       return { kind: "refused", requestId, refusal: cartFull(username, MAX_ITEMS) };
     }
-    // #region decide
     const more = addTo(username, item, addition, prices);
     if ("code" in more) return { kind: "refused", requestId, refusal: more };
     changed.set(key, more);
-    // #endregion decide
     if (item === undefined) count++;
     const kind = item === undefined ? "added" : "merged";
     known.set(requestId, kind);
     return { kind, requestId, replayed: false };
   });
+  // #endregion decide
   return { changed: [...changed.values()], outcomes };
 }
 
