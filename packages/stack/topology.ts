@@ -125,7 +125,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   discount: {
     kind: "grpc",
     does: "knows what a discount code is worth",
-    try: "grpcurl -plaintext ADDRESS describe hexmart.discount.v1.DiscountService",
+    try: "npm run call -- --list DiscountService",
     port: 50053,
     database: true,
     calls: ["identity"],
@@ -139,7 +139,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   product: {
     kind: "grpc",
     does: "keeps the catalogue",
-    try: "grpcurl -plaintext ADDRESS describe hexmart.product.v1.ProductService",
+    try: "npm run call -- --list ProductService",
     port: 50051,
     database: true,
     calls: ["identity"],
@@ -152,7 +152,7 @@ export const topology: Readonly<Record<ServiceName, Service>> = {
   "shopping-cart": {
     kind: "grpc",
     does: "keeps one cart a user, priced by product and discount",
-    try: "grpcurl -plaintext ADDRESS list",
+    try: "npm run call -- --list ShoppingCartService",
     port: 50052,
     database: true,
     calls: ["identity", "product", "discount"],

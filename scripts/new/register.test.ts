@@ -25,7 +25,7 @@ describe("register()", () => {
         '  | "gift-card"',
         '  "gift-card": {',
         '    does: "knows what a gift card code is worth",',
-        '    try: "grpcurl -plaintext ADDRESS describe hexmart.gift_card.v1.GiftCardService",',
+        '    try: "npm run call -- --list GiftCardService",',
         "    port: 50060,",
         '  "gift-card": "urn:hexmart:gift-card",',
       ]),
