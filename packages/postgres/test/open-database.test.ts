@@ -186,4 +186,19 @@ describe("createDatabase()", () => {
     await using database = await open(urls[0] ?? "");
     expect(await database.em().execute("select current_database() as name")).toEqual([{ name }]);
   });
+
+  it("gives it to a role of its own, and lets no other in; the password is the last that was given", async () => {
+    const owned = (name: string, password: string) => createDatabase(server.url, name, { owner: { name, password } });
+    const as = (name: string, password: string, database: string) => {
+      const url = new URL(server.url);
+      return open(Object.assign(url, { username: name, password, pathname: `/${database}` }).href, { migrations: [] });
+    };
+    await Promise.all([owned("mine", "before"), owned("theirs", "b")]);
+    await owned("mine", "it's new");
+
+    await using database = await as("mine", "it's new", "mine");
+    await database.em().execute("create table things ()");
+    await expect(as("mine", "before", "mine")).rejects.toThrow("wrong password");
+    await expect(as("theirs", "b", "mine")).rejects.toThrow("permission denied");
+  });
 });
