@@ -5,6 +5,7 @@ import { z } from "zod";
 export const config = defineConfig({
   service: "discount",
   summary: "Knows what a discount code is worth.",
+  once: "Brings its database to the schema of this version, and ends.",
   variables: {
     GRPC_ADDRESS: listenAddress().default("127.0.0.1:50053").describe("host:port to serve gRPC on"),
     DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),

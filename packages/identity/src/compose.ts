@@ -25,14 +25,24 @@ import type { Clock } from "#ports/clock.ts";
 const CLEANING_INTERVAL_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
-type Context = { readonly logger: Logger; readonly signal?: AbortSignal; readonly clock?: Clock };
+type Context = {
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  readonly once?: boolean;
+  readonly clock?: Clock;
+};
 
-export async function compose(config: Config, { logger, signal, clock = systemClock }: Context): Promise<Running> {
+export async function compose(
+  config: Config,
+  { logger, signal, once, clock = systemClock }: Context,
+): Promise<Running> {
   for (const warning of heldWarnings) logger.debug({ event: "library.warned" }, warning);
   const clients = config.CLIENTS.map(toClient);
   refuseWrongClients(clients);
   const stop = signal ? { signal } : {};
   const database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, logger, ...stop });
+  // Opening it has migrated it.
+  if (once) return { finished: Promise.resolve(), drain: () => database.close() };
   let keys: Awaited<ReturnType<typeof followSigningKeys>> | undefined;
   try {
     const ports = portsOver(database, clock);

@@ -115,6 +115,7 @@ const databaseUrl = secret(z.url()).describe("the PostgreSQL database of this se
 export const config = defineConfig({
   service: "identity",
   summary: "Issues the access tokens of hexmart: OAuth 2.0 and OpenID Connect.",
+  once: "Brings its database to the schema of this version, and ends.",
   variables: {
     HTTP_ADDRESS: z.string().default("127.0.0.1:5005").describe("host:port to serve HTTP on"),
     ISSUER: z

@@ -15,10 +15,15 @@ import type { Config } from "#config";
 /** Less than a caller waits; an index serves every list. */
 const STATEMENT_TIMEOUT_MS = 5_000;
 
-/** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly signal?: AbortSignal; readonly fetch?: Fetch };
+/** How it was started, and what a test may put in the place of the real thing. */
+type Overrides = {
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  readonly once?: boolean;
+  readonly fetch?: Fetch;
+};
 
-export async function compose(config: Config, { logger, signal, fetch }: Overrides): Promise<Running> {
+export async function compose(config: Config, { logger, signal, once, fetch }: Overrides): Promise<Running> {
   const database = await openDatabase({
     url: config.DATABASE_URL,
     entities: [MovieRow],
@@ -27,6 +32,8 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     logger,
     ...(signal && { signal }),
   });
+  // Opening it has migrated it.
+  if (once) return { finished: Promise.resolve(), drain: () => database.close() };
   try {
     const movies = createPostgresMovieRepository(database);
     const newEtag = () => crypto.randomUUID();

@@ -5,6 +5,7 @@ import { z } from "zod";
 export const config = defineConfig({
   service: "movies-api",
   summary: "Keeps movies: who owns which, and who may change them. REST.",
+  once: "Brings its database to the schema of this version, and ends.",
   variables: {
     HTTP_ADDRESS: listenAddress().default("127.0.0.1:5001").describe("host:port to serve HTTP on"),
     DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),

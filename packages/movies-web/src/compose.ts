@@ -20,10 +20,18 @@ import type { Config } from "#config";
 const STATEMENT_TIMEOUT_MS = 12_000;
 const PURGE_INTERVAL_MS = 60_000;
 
-/** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly signal?: AbortSignal; readonly now?: () => Date };
+/** How it was started, and what a test may put in the place of the real thing. */
+type Overrides = {
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  readonly once?: boolean;
+  readonly now?: () => Date;
+};
 
-export async function compose(config: Config, { logger, signal, now = () => new Date() }: Overrides): Promise<Running> {
+export async function compose(
+  config: Config,
+  { logger, signal, once, now = () => new Date() }: Overrides,
+): Promise<Running> {
   const { ISSUER: issuer, ORIGIN: origin } = config;
   const clientKey = await importClientKey(config.CLIENT_KEY);
   const database = await openDatabase({
@@ -34,6 +42,8 @@ export async function compose(config: Config, { logger, signal, now = () => new 
     logger,
     ...(signal && { signal }),
   });
+  // Opening it has migrated it.
+  if (once) return { finished: Promise.resolve(), drain: () => database.close() };
   try {
     const ask = createAsk(config.GATEWAY_URL);
     const useCases = createUseCases({

@@ -7,6 +7,7 @@ const seconds = () => z.coerce.number().int().min(1);
 export const config = defineConfig({
   service: "movies-web",
   summary: "The web client: movies, products and a cart, for people who log in.",
+  once: "Brings its database to the schema of this version, and ends.",
   variables: {
     HTTP_ADDRESS: listenAddress().default("127.0.0.1:5002").describe("host:port to serve HTTP on"),
     ORIGIN: z

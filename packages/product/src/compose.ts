@@ -14,10 +14,15 @@ import { entities } from "#adapters/postgres/schema.ts";
 import { createUseCases } from "#app/index.ts";
 import type { Config } from "#config";
 
-/** What a test may put in the place of the real thing. */
-type Overrides = { readonly logger: Logger; readonly signal?: AbortSignal; readonly fetch?: Fetch };
+/** How it was started, and what a test may put in the place of the real thing. */
+type Overrides = {
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  readonly once?: boolean;
+  readonly fetch?: Fetch;
+};
 
-export async function compose(config: Config, { logger, signal, fetch }: Overrides): Promise<Running> {
+export async function compose(config: Config, { logger, signal, once, fetch }: Overrides): Promise<Running> {
   const database = await openDatabase({
     url: config.DATABASE_URL,
     entities,
@@ -25,6 +30,8 @@ export async function compose(config: Config, { logger, signal, fetch }: Overrid
     logger,
     ...(signal && { signal }),
   });
+  // Opening it has migrated it.
+  if (once) return { finished: Promise.resolve(), drain: () => database.close() };
   const products = createPostgresProductRepository(database);
   const app = createUseCases({
     products,

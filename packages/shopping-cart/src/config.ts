@@ -5,6 +5,7 @@ import { z } from "zod";
 export const config = defineConfig({
   service: "shopping-cart",
   summary: "Keeps one cart a user, priced by the product and the discount service.",
+  once: "Brings its database to the schema of this version, and ends.",
   variables: {
     GRPC_ADDRESS: listenAddress().default("127.0.0.1:50052").describe("host:port to serve gRPC on"),
     DATABASE_URL: secret(z.url()).describe("the PostgreSQL database of this service"),
