@@ -31,7 +31,7 @@ export type System = Stack & {
 };
 
 /** What the tests' own OAuth client may ask for. */
-const everything = {
+export const everything = {
   [audiences.product]: ["product.read", "product.write"],
   [audiences["shopping-cart"]]: ["cart.read", "cart.write", "cart.any_owner"],
   [audiences.discount]: ["discount.read", "discount.write"],

@@ -1,14 +1,14 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generate, generated } from "./generate.ts";
+import { generate, generated, places } from "./generate.ts";
 import { root } from "./root.ts";
 
 /** A file that generating would change. */
 export type Difference = { file: string; how: "missing" | "changed" | "left over" };
 
 /**
- * Compares folders of generated code with a fresh copy of them, file by file. Git is not asked: the answer does not
+ * Compares folders and files that are generated with a fresh copy of them, file by file. Git is not asked: the answer does not
  * depend on what is committed, staged or changed elsewhere.
  */
 export function compare(fresh: string, present: string, folders: readonly string[]): Difference[] {
@@ -23,7 +23,7 @@ export function compare(fresh: string, present: string, folders: readonly string
 }
 
 function list(base: string, folder: string): string[] {
-  return globSync(`${folder}/**`, { cwd: base })
+  return globSync([folder, `${folder}/**`], { cwd: base })
     .filter((path) => statSync(join(base, path)).isFile())
     .map((path) => path.replaceAll("\\", "/"));
 }
@@ -37,11 +37,11 @@ if (import.meta.main) {
   const fresh = mkdtempSync(join(tmpdir(), "hexmart-generated-"));
   try {
     generate(fresh);
-    const differences = compare(fresh, root, generated);
+    const differences = compare(fresh, root, [...generated, ...places]);
     for (const { file, how } of differences) console.error(`${file}: ${how}`);
     if (differences.length > 0) {
       console.error(
-        "The generated code is not what the contracts say. Remedy: npm run generate, and commit the result.",
+        "What is generated is not what the contracts and the topology say. Remedy: npm run generate, and commit the result.",
       );
       process.exitCode = 1;
     }

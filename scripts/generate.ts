@@ -11,6 +11,9 @@ export const generated = [
   "e2e/conformance/interop/gen",
 ] as const;
 
+/** What is written from the topology, for other machines. Committed as well. */
+export const places = ["packages/stack/kubernetes/base", "compose.yaml"] as const;
+
 const templates = [
   "contracts/buf.gen.yaml",
   "packages/grpc/buf.gen.yaml",
@@ -18,13 +21,14 @@ const templates = [
   "e2e/conformance/interop/buf.gen.yaml",
 ] as const;
 
-/** Generates all code from the contracts into `output`: the repository itself, or a folder to compare with it. */
+/** Generates all code from the contracts, and from the topology what runs it elsewhere, into `output`: the repository itself, or a folder to compare with it. */
 export function generate(output: string): void {
   run(["contracts/print-validate-proto.ts"]);
   for (const template of templates) run([tool.buf, "generate", "--template", template, "--output", output]);
   // After buf, which empties the folder first.
   run(["contracts/generate-openapi.ts", output]);
   generateComments(output);
+  run(["packages/stack/src/cli/generate-deploy.ts", output]);
 }
 
 function run(args: readonly string[]): void {

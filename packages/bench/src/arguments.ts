@@ -6,6 +6,7 @@ export const benchmarks = {
   bulk: "BulkInsertProducts through the product service, against COPY of the same rows",
   stream: "StreamProducts from the product service, against COPY of the same rows to the client",
   cart: "AddItems with discounts through three services, against COPY of the same items",
+  uses: "what people do, through the gateway: CPU of each part, for scripts/capacity.ts",
 } as const;
 
 export type Benchmark = keyof typeof benchmarks;

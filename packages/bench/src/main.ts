@@ -5,6 +5,7 @@ import { flows } from "./flows/flows.ts";
 import { describeMachine } from "./machine.ts";
 import { formatComparison, formatFigures, type Report } from "./report.ts";
 import { unary } from "./unary/unary.ts";
+import { measureUses } from "./uses/uses.ts";
 
 const help = `Benchmarks: what costs how many times as much as what, measured in turn in fresh processes.
 
@@ -26,7 +27,9 @@ async function run(benchmark: Benchmark, { rows, rounds, json }: Arguments): Pro
   const { comparisons, figures }: Report =
     benchmark === "unary"
       ? await unary(rounds, onProgress)
-      : await measureFlow(flows[benchmark], { rows, rounds, onProgress });
+      : benchmark === "uses"
+        ? await measureUses(rounds, onProgress)
+        : await measureFlow(flows[benchmark], { rows, rounds, onProgress });
   if (json) {
     console.log(JSON.stringify({ benchmark, machine, rounds, comparisons, figures }));
   } else {

@@ -18,8 +18,7 @@ export async function loadClientKeys<Name extends string>(
     await Promise.all(
       clients.map(async (client): Promise<[Name, ClientKey]> => {
         const privateKey = await loadClientKey(directory, client);
-        const { d: _secret, ...publicKey } = privateKey;
-        return [client, { privateKey, publicKey }];
+        return [client, { privateKey, publicKey: publicPart(privateKey) }];
       }),
     ),
   );
@@ -36,11 +35,21 @@ async function loadClientKey(directory: string, client: string): Promise<JWK> {
       });
     }
   }
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const key = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "ES256", use: "sig" };
+  const key = await generateClientKey();
   // Written beside and renamed, so that no reader ever sees half a key.
   await writeFile(`${file}.new`, JSON.stringify(key), { mode: 0o600 });
   await rename(`${file}.new`, file);
   return key;
+}
+
+/** A new private key, with an id of its own. */
+export async function generateClientKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: "ES256", use: "sig" };
+}
+
+/** What everybody may know of a key. */
+export function publicPart({ d: _secret, ...publicKey }: JWK): JWK {
+  return publicKey;
 }

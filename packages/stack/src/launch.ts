@@ -3,7 +3,6 @@ import { createDatabase } from "@hexmart/postgres";
 import {
   type ClientMetadata,
   clients as ownClients,
-  logins as ownLogins,
   type ServiceName,
   serviceNames,
   topology,
@@ -11,11 +10,9 @@ import {
 } from "../topology.ts";
 import { users } from "../users.ts";
 import { loadClientKeys } from "./client-keys.ts";
+import { type ClientGrants, clientRegistrations, databaseName } from "./client-registrations.ts";
 import type { Platform, PostgresServer, StartedService } from "./platform.ts";
 import { type StartOptions, startAndWait, timed } from "./start-and-wait.ts";
-
-/** The scopes that a client may ask for, by audience. */
-export type ClientGrants = Readonly<Record<string, readonly string[]>>;
 
 /** A client that proves itself by a secret, in the words of RFC 7591. */
 export type ClientRegistration = Pick<ClientMetadata, "client_name" | "grant_types" | "redirect_uris" | "scope"> & {
@@ -72,8 +69,6 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
   const postgres = await timed("postgres", options, () => platform.startPostgres());
   const origin = (service: ServiceName) => platform.origin(service);
   const issuer = origin("identity");
-  const logins: Readonly<Partial<Record<string, (wiring: Pick<Wiring, "origin" | "address">) => ClientMetadata>>> =
-    ownLogins;
   // One part that fails ends the start of all others: none may come up behind the back of a caller who was told "no".
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
@@ -87,15 +82,7 @@ export async function launch(platform: Platform, options: LaunchOptions): Promis
     origin,
     address: (other) => platform.address(other),
     clientKey: (client) => JSON.stringify(key(client).privateKey),
-    clients: JSON.stringify([
-      ...Object.entries(grants).map(([client, resources]) => ({
-        client_id: client,
-        ...logins[client]?.(platform),
-        jwks: { keys: [key(client).publicKey] },
-        resources,
-      })),
-      ...(options.registrations ?? []),
-    ]),
+    clients: JSON.stringify([...clientRegistrations(keys, platform, grants), ...(options.registrations ?? [])]),
     users: JSON.stringify(users),
   });
 
@@ -171,8 +158,4 @@ function withDatabase(serverUrl: string, service: ServiceName): string {
   const url = new URL(serverUrl);
   url.pathname = `/${databaseName(service)}`;
   return url.href;
-}
-
-function databaseName(service: ServiceName): string {
-  return service.replaceAll("-", "_");
 }

@@ -16,8 +16,8 @@ export type Shop = AsyncDisposable & {
   databaseUrl(service: ServiceName): string;
   /** Runs statements in the database of a service. */
   sql(service: ServiceName, statements: string): Promise<void>;
-  /** An access token for whatever the service offers. */
-  token(service: keyof typeof audiences): Promise<string>;
+  /** An access token of one of the callers, for whatever the service offers. */
+  token(service: keyof typeof audiences, caller?: number): Promise<string>;
 };
 
 const scopes = {
@@ -25,7 +25,8 @@ const scopes = {
   [audiences["shopping-cart"]]: ["cart.read", "cart.write", "cart.any_owner"],
 };
 
-export async function openShop(services: readonly ServiceName[]): Promise<Shop> {
+export async function openShop(services: readonly ServiceName[], callers = 1): Promise<Shop> {
+  const clients = Object.fromEntries(Array.from({ length: callers }, (_, caller) => [`bench-${caller}`, scopes]));
   const privateDirectory = await mkdtemp(join(tmpdir(), "hexmart-bench-"));
   // PostgreSQL may run as another user, who may not enter the folder above.
   const dataDirectory = await mkdtemp(join(tmpdir(), "hexmart-bench-postgres-"));
@@ -44,7 +45,7 @@ export async function openShop(services: readonly ServiceName[]): Promise<Shop> 
   }
 
   try {
-    stack = await launch(platform, { services, clients: { bench: scopes }, keysDirectory: privateDirectory });
+    stack = await launch(platform, { services, clients, keysDirectory: privateDirectory });
   } catch (error) {
     await close();
     throw error;
@@ -64,7 +65,7 @@ export async function openShop(services: readonly ServiceName[]): Promise<Shop> 
     pid: (service) => up(service).pid ?? 0,
     postgresPid: Number((await readFile(join(dataDirectory, "data", "postmaster.pid"), "utf8")).split("\n")[0]),
     databaseUrl,
-    token: (service) => accessToken("bench", audiences[service]),
+    token: (service, caller = 0) => accessToken(`bench-${caller}`, audiences[service]),
     async sql(service, statements) {
       const client = new Client(databaseUrl(service));
       await client.connect();

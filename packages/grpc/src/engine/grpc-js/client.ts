@@ -23,6 +23,7 @@ type StatusOfGrpcJs = { code: number; details: string; metadata: Metadata };
 const noCompress = 2;
 
 const channelOptions = {
+  // #region balancing
   // A server that restarts is found again within seconds rather than minutes.
   "grpc.initial_reconnect_backoff_ms": 200,
   "grpc.max_reconnect_backoff_ms": 5_000,
@@ -31,6 +32,7 @@ const channelOptions = {
   "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   // New replicas are found this long after a look-up at the soonest, rather than half a minute.
   "grpc.dns_min_time_between_resolutions_ms": 2_000,
+  // #endregion balancing
   "grpc.enable_channelz": 0,
   "grpc-node.flow_control_window": streamWindowBytes,
 };
