@@ -45,6 +45,27 @@ describe("guardedUnary()", () => {
     expect(guard.taken()).toBe(0);
   });
 
+  it("says that a service cannot be reached, and neither where nor why, which only the gateway may know", async () => {
+    const lost = new RpcError("UNAVAILABLE", "No connection established: connect ECONNREFUSED 10.0.0.7:50051");
+    const call = () => Promise.reject(lost);
+
+    await expect(guardedUnary(createFakeGuard(), never, { call, toError })).rejects.toMatchObject({
+      ...refused("UPSTREAM_UNREACHABLE"),
+      message: "The service cannot be reached: try again later",
+      cause: lost,
+    });
+  });
+
+  it("hands on what a service itself says of when to come back", async () => {
+    const busy = new RpcError("UNAVAILABLE", "The database is away", {
+      details: { retryInfo: { retryDelay: { seconds: 2n } } },
+    });
+
+    await expect(guardedUnary(createFakeGuard(), never, { call: () => Promise.reject(busy), toError })).rejects.toBe(
+      busy,
+    );
+  });
+
   it("makes no call without a place, or to a service that is left alone", async () => {
     let calls = 0;
     const call = async () => {

@@ -9,6 +9,7 @@ type Guarded<Output> = {
   readonly toError: (error: unknown) => unknown;
 };
 
+// #region unary
 /** A call that waits for its place, and is not made to a service that fails again and again. */
 export async function guardedUnary(
   guard: Guard,
@@ -24,6 +25,7 @@ export async function guardedUnary(
     leave();
   }
 }
+// #endregion unary
 
 /** The same of a stream of answers: it has its place until it ends, and has succeeded with its first message. */
 export async function* guardedStream(
@@ -79,13 +81,19 @@ async function entered(guard: Guard, signal: AbortSignal): Promise<() => void> {
 
 function toRpcError(error: unknown): unknown {
   if (error instanceof HastyCallerError) return error.cause;
-  if (!(error instanceof UpstreamError)) return error;
+  if (error instanceof UpstreamError) return unavailable(error);
+  // A service says when to come back. Without that it is gRPC's own report of a connection, addresses and all.
+  const lost = error instanceof RpcError && error.code === "UNAVAILABLE" && error.details.retryInfo === undefined;
+  return lost ? unavailable(new UpstreamError("UNREACHABLE", "The service cannot be reached", { cause: error })) : error;
+}
+
+function unavailable(error: UpstreamError): RpcError {
   const { message, code, retryAfter = 1 } = error;
   return new RpcError("UNAVAILABLE", `${message}: try again later`, {
     details: {
       errorInfo: { reason: `UPSTREAM_${code}`, domain: "hexmart.dev" },
       retryInfo: { retryDelay: { seconds: BigInt(retryAfter) } },
     },
-    cause: error,
+    cause: error.cause ?? error,
   });
 }
