@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Database, DatabaseUnavailableError, openDatabase } from "@hexmart/postgres";
+import { type Database, DatabaseUnavailableError, isDatabaseUnavailable, openDatabase } from "@hexmart/postgres";
 import { ConfigError, createLogger, type Logger, type Running, startLoop } from "@hexmart/runtime";
 import { createCurrentProvider } from "#adapters/http/current-provider.ts";
 import { logProtocol } from "#adapters/http/log-protocol.ts";
@@ -80,6 +80,7 @@ export async function compose(
       artifacts: ports.artifacts,
       allowedHosts: config.ALLOWED_HOSTS,
       trustedProxies: config.TRUSTED_PROXIES,
+      isUnavailable: isDatabaseUnavailable,
       health: () => database.ping(),
       logger,
     });

@@ -1,8 +1,8 @@
 import { createTokenSource, createVerifier } from "@hexmart/auth";
-import { silentLogger, testDatabase } from "@hexmart/testing";
+import { silentLogger, startRelay, testDatabase } from "@hexmart/testing";
 import { describe, expect, it } from "@jest/globals";
 import { compose } from "#compose";
-import { environmentOf, freePort, start } from "./composed-identity.ts";
+import { environmentOf, freePort, start, until } from "./composed-identity.ts";
 import { ask, createTestClient, tokenRequest } from "./in-memory-identity.ts";
 
 const PRODUCT = "urn:hexmart:product";
@@ -27,6 +27,28 @@ describe("the identity service", () => {
       scopes: ["product.write"],
     });
     expect(await identity.ready()).toBe(200);
+  });
+
+  it("answers its pages with 503 while the database is away, and as before when it is back", async () => {
+    await using database = await testDatabase();
+    await using relay = await startRelay(database.url);
+    await using identity = await start(relay.url, []);
+    const { host } = new URL(identity.issuer);
+    const logIn = () =>
+      ask(host, "/account/login", {
+        method: "POST",
+        headers: {
+          host,
+          accept: "text/html",
+          origin: identity.issuer,
+          "content-type": "application/x-www-form-urlencoded",
+        },
+        body: "username=nobody&password=wrong",
+      });
+    relay.goDown();
+    expect(await logIn()).toMatchObject({ status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+    relay.comeBack();
+    await until(async () => (await logIn()).status === 422);
   });
 
   it.each([

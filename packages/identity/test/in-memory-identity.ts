@@ -81,10 +81,12 @@ export async function tokenRequest(issuer: string, { client, assertion }: TestCl
 /** The identity service on a free port, with nothing but memory behind it. */
 export async function startInMemoryIdentity({
   issuer = "http://issuer.test:5005",
+  address = "127.0.0.1:0",
   allowedHosts = [] as readonly string[],
   trustedProxies = [] as readonly string[],
   clients = [] as readonly Client[],
   users = [] as readonly NewUser[],
+  isUnavailable = (_error: unknown): boolean => false,
 } = {}) {
   const ports = {
     ...createMemoryStore(),
@@ -118,7 +120,7 @@ export async function startInMemoryIdentity({
   if (!signingKey) throw new Error("there is no signing key");
   provider.useKeys([signingKey]);
   const server = await startServer({
-    address: "127.0.0.1:0",
+    address,
     issuer,
     provider,
     app,
@@ -126,6 +128,7 @@ export async function startInMemoryIdentity({
     artifacts: ports.artifacts,
     allowedHosts,
     trustedProxies,
+    isUnavailable,
     health: async () => {},
     logger,
   });
@@ -149,6 +152,7 @@ export async function startInMemoryIdentity({
     events: () => logger.lines.filter(({ event }) => event !== undefined),
     signingKey,
     useKeys: provider.useKeys,
+    app,
     ports,
     adapter,
     fetch,

@@ -1,3 +1,4 @@
+// #region resources
 /** The resource servers of hexmart, by the audience of their tokens, and the scopes that each understands. */
 export const resources: Readonly<Record<string, readonly string[]>> = {
   "urn:hexmart:movies-api": ["movies.read", "movies.write"],
@@ -5,6 +6,7 @@ export const resources: Readonly<Record<string, readonly string[]>> = {
   "urn:hexmart:shopping-cart": ["cart.read", "cart.write", "cart.any_owner"],
   "urn:hexmart:discount": ["discount.read", "discount.write"],
 };
+// #endregion resources
 
 /** The scopes of a resource, or undefined when there is no such resource. */
 export function scopesOf(resource: string): readonly string[] | undefined {

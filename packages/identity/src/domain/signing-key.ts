@@ -38,6 +38,7 @@ export type RotationStep =
   | { readonly do: "activate"; readonly kid: string }
   | { readonly do: "remove_retired"; readonly retiredBefore: Date };
 
+// #region due-step
 /** The first thing that is due, or undefined when nothing is. It depends on the stored keys alone, so any replica may do it. */
 export function dueStep(keys: readonly SigningKey[], now: Date, policy: RotationPolicy): RotationStep | undefined {
   const next = keys.find((key) => key.state === "next");
@@ -50,6 +51,7 @@ export function dueStep(keys: readonly SigningKey[], now: Date, policy: Rotation
   const outlived = keys.some((key) => key.state === "retired" && key.retiredAt <= retiredBefore);
   return outlived ? { do: "remove_retired", retiredBefore } : undefined;
 }
+// #endregion due-step
 
 /** The keys to publish, of which the first is the one to sign with. */
 export function inSigningOrder(keys: readonly SigningKey[]): readonly SigningKey[] {

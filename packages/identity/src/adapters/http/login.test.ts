@@ -234,6 +234,10 @@ describe("an authorization request", () => {
     const { browser, rp } = opened;
     const page = await browser.visit((await rp.begin(change)).url);
     expect([page.status, heading(page), page.headers.location]).toEqual([400, "This did not work", undefined]);
+    // To the client that is registered, if there is one, and never to where the request says.
+    const wayOn = "client_id" in change ? "/grants" : "https://movies.example/";
+    expect(page.html).toContain(`<a href="${wayOn}">`);
+    expect(page.html).not.toContain('href="https://evil');
   });
 
   it("may be sent as a form", async () => {

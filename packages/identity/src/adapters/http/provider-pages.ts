@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Page } from "@hexmart/pages";
 import type { ErrorOut, KoaContextWithOIDC } from "oidc-provider";
+import { wayOn } from "./pages/way-on.ts";
 
 export type PendingPage = ProviderPage & { readonly status: number };
 
@@ -35,16 +36,20 @@ export function showLogout(context: KoaContextWithOIDC): void {
 }
 
 export function showLoggedOut(context: KoaContextWithOIDC): void {
-  show(context, {
-    template: "message",
-    title: "You are logged out",
-    data: { heading: "You are logged out", text: "You can close this page." },
-  });
+  context.status = 200;
+  const again = { href: "/account/login", text: "Log in again" };
+  const data = {
+    heading: "You are logged out",
+    text: "You can close this page.",
+    wayOn: wayOn(context.oidc.client, again),
+  };
+  show(context, { template: "message", title: "You are logged out", data });
 }
 
 export function showError(context: KoaContextWithOIDC, { error, error_description: description }: ErrorOut): void {
   // Of a fault the library says "oops".
-  const data = { error, description: error === "server_error" ? undefined : description };
+  const said = error === "server_error" ? undefined : description;
+  const data = { error, description: said, wayOn: wayOn(context.oidc?.client) };
   show(context, { template: "error", title: "This did not work", data });
 }
 
@@ -90,5 +95,7 @@ export function showUserCodeConfirm(
 
 export function showDeviceConnected(context: KoaContextWithOIDC): void {
   const text = `${clientName(context) ?? "The device"} is connected. You can close this page and go on there.`;
-  show(context, { template: "message", title: "Device connected", data: { heading: "Device connected", text } });
+  context.status = 200;
+  const data = { heading: "Device connected", text, wayOn: wayOn() };
+  show(context, { template: "message", title: "Device connected", data });
 }

@@ -124,7 +124,8 @@ describe("a device", () => {
     expect(confirm.html).toContain(`<p class="user-code">${device.user_code}</p>`);
     const login = await browser.submit(confirm);
     const connected = await browser.submit(await browser.submit(login, alice));
-    expect(heading(connected)).toBe("Device connected");
+    expect([connected.status, heading(connected)]).toEqual([200, "Device connected"]);
+    expect(connected.html).toContain('<a href="/grants">');
     expect(decodeJwt((await poll()).access_token)).toMatchObject({ aud: MOVIES, scope: "movies.read" });
     await expect(poll()).rejects.toMatchObject({ error: "invalid_grant" });
   });

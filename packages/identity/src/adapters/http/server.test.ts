@@ -156,6 +156,22 @@ describe("a page that cannot be shown", () => {
     expect(line).toMatchObject({ msg: "request failed", route: "/account/login", status: 500, err: fault });
   });
 
+  it("is 503 with a way on while the database is away, which is no fault of anybody's", async () => {
+    const away = new Error("connect ECONNREFUSED 10.0.0.7:5432");
+    await using identity = await startInMemoryIdentity({ isUnavailable: (error) => error === away });
+
+    identity.ports.loginAttempts.add = async () => Promise.reject(away);
+    const { status, body, headers } = await identity.ask("/account/login", {
+      method: "POST",
+      headers: { ...BROWSER, origin: identity.issuer, "content-type": "application/x-www-form-urlencoded" },
+      body: "username=alice&password=a1",
+    });
+    expect([status, headers["retry-after"]]).toEqual([503, "1"]);
+    expect(body).toContain('<a href="/grants">');
+    expect(body).not.toContain("10.0.0.7");
+    expect(identity.lines.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
   it("is logged as such wherever it fails, and nowhere else", async () => {
     await using identity = await startInMemoryIdentity();
     const console = jest.spyOn(globalThis.console, "error").mockImplementation(() => {});

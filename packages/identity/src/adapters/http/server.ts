@@ -1,4 +1,4 @@
-import { type HttpServer, type ServeHttpOptions, serveHttp } from "@hexmart/http";
+import { type HttpServer, type ServeHttpOptions, serveHttp, unavailable } from "@hexmart/http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { UseCases } from "#app/index.ts";
 import type { CurrentProvider } from "./current-provider.ts";
@@ -16,13 +16,16 @@ export type ServerOptions = Omit<ServeHttpOptions, "routes" | "toProblem" | "sen
     readonly issuer: string;
     readonly provider: CurrentProvider;
     readonly allowedHosts: readonly string[];
+    /** Whether an error says that the database is away. */
+    readonly isUnavailable: (error: unknown) => boolean;
   };
 
 /** Serves the provider and the pages of people over HTTP. */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
-  const { app: useCases, accounts, artifacts, issuer, provider, allowedHosts, ...others } = options;
+  const { app: useCases, accounts, artifacts, issuer, provider, allowedHosts, isUnavailable, ...others } = options;
   return serveHttp({
     ...others,
+    toProblem: (error) => (isUnavailable(error) ? unavailable("The database cannot be reached", error) : undefined),
     sendProblem,
     async routes(app) {
       await addPages(app);

@@ -14,6 +14,9 @@ const users = [
   { username: "bob", password: "b1", roles: ["user", "admin"], claims: {} },
 ];
 const heading = ({ html }: Visit) => /<h1>(.*?)<\/h1>/.exec(html)?.[1];
+/** The links in what a page says, without those of its frame. */
+const links = ({ html }: Visit) =>
+  [...(/<main.*<\/main>/s.exec(html)?.[0].matchAll(/<a href="([^"]*)">/g) ?? [])].map(([, href]) => href);
 const LOGGED_OUT = "https://movies.example/signout-callback-oidc";
 
 /** An identity at which alice has logged in for a client. */
@@ -62,7 +65,14 @@ describe("logging out", () => {
     const { browser, tokens } = opened;
     const parameters = { id_token_hint: tokens.id_token ?? "", post_logout_redirect_uri: "https://evil.example/" };
     const page = await browser.visit(`/connect/endsession?${new URLSearchParams(parameters)}`);
-    expect([page.status, heading(page)]).toEqual([400, "This did not work"]);
+    expect([page.status, heading(page), links(page)]).toEqual([400, "This did not work", ["https://movies.example/"]]);
+  });
+
+  it("ends on a page, where no client is to be gone back to, with a way on", async () => {
+    await using opened = await openLoggedIn();
+    const { browser } = opened;
+    const page = await browser.submit(await browser.visit("/account/logout"), { logout: "yes" });
+    expect([page.status, heading(page), links(page)]).toEqual([200, "You are logged out", ["/account/login"]]);
   });
 
   it("of nobody goes on by a button, since no script may", async () => {

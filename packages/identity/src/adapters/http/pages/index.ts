@@ -7,6 +7,7 @@ import { addGrants, type GrantsOptions } from "./grants.ts";
 import { seeOther } from "./interaction.ts";
 import { addLogin, type LoginOptions } from "./login.ts";
 import { refuseForeignForms } from "./same-origin.ts";
+import { wayOn } from "./way-on.ts";
 
 export type AccountPagesOptions = LoginOptions & ConsentOptions & GrantsOptions & { readonly issuer: string };
 
@@ -35,6 +36,7 @@ export function addAccountPages(app: FastifyInstance, options: AccountPagesOptio
         data: {
           heading: "Access denied",
           text: "You are logged in, but may not do this. Somebody with another role can.",
+          wayOn: wayOn(),
         },
       }),
     );

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Provider } from "oidc-provider";
 import { errors } from "../oidc-provider.ts";
+import { wayOn } from "./way-on.ts";
 
 /** What the provider waits for, if the browser that asks is the one that it was begun in; else a page says so. */
 export async function interactionOf(
@@ -21,6 +22,7 @@ export async function interactionOf(
     data: {
       heading: "This login has ended",
       text: "It was finished before, or took too long. Go back to where you came from, and log in again.",
+      wayOn: wayOn(),
     },
   });
   return undefined;

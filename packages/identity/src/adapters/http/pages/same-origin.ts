@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { wayOn } from "./way-on.ts";
 
 /** Whether a form was sent by a page of this server: every browser says so, and no other page can. */
 function isOfOwnPage({ headers }: FastifyRequest, issuer: string): boolean {
@@ -14,7 +15,11 @@ export function refuseForeignForms(issuer: string) {
     await reply.code(403).page({
       template: "error",
       title: "This did not work",
-      data: { error: "access_denied", description: "this form was not sent from a page of this site" },
+      data: {
+        error: "access_denied",
+        description: "this form was not sent from a page of this site",
+        wayOn: wayOn(),
+      },
     });
     return reply;
   };
