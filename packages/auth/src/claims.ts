@@ -7,6 +7,7 @@ export type ClaimRules = { audience: string; maxLifetimeSeconds: number; clockTo
 
 /** The principal of a token whose signature, `iss`, `typ`, `exp` and `nbf` have been verified. */
 export function readClaims(claims: Record<string, unknown>, rules: ClaimRules): { principal: Principal; exp: number } {
+  // #region rules
   // RFC 9068 allows a list, but a token that is good at two services lets the one use it at the other.
   if (claims.aud !== rules.audience) throw refuse(`claim "aud" is not "${rules.audience}"`);
   if (claims.cnf !== undefined) throw refuse('it is bound to a key (claim "cnf") and cannot be used as a bearer token');
@@ -15,6 +16,7 @@ export function readClaims(claims: Record<string, unknown>, rules: ClaimRules): 
   const iat = time(claims, "iat");
   if (iat > rules.now + rules.clockToleranceSeconds) throw refuse('claim "iat" lies in the future');
   if (exp - iat > rules.maxLifetimeSeconds) throw refuse(`it lives longer than ${rules.maxLifetimeSeconds} s`);
+  // #endregion rules
 
   text(claims, "jti");
   const username = claims.preferred_username === undefined ? undefined : text(claims, "preferred_username");

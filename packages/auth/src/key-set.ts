@@ -77,6 +77,7 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
     return failure ? known : refreshed;
   }
 
+  // #region unknown-key
   /** The keys, fetched anew when `kid` is not among them and the cool-down is over. */
   async function including(kid: string): Promise<Keys> {
     const known = await current();
@@ -85,6 +86,7 @@ export function createKeySet({ issuer, fetch, clock, maxAgeMs, coolDownMs }: Key
     if (failure) throw failure;
     return known;
   }
+  // #endregion unknown-key
 
   return { fresh, current, including };
 }

@@ -36,11 +36,13 @@ export function createTokenRequest(options: TokenRequestOptions): () => Promise<
   async function send(): Promise<Response> {
     try {
       server ??= await discover(issuer, fetch);
+      // #region ask
       const parameters = new URLSearchParams({ resource, scope: scopes.join(" ") });
       const client = { client_id: clientId };
       authentication ??= await clientAuthentication(privateKey, doing);
       const request = requestOptions(issuer, fetch);
       return await oauth.clientCredentialsGrantRequest(server, client, authentication, parameters, request);
+      // #endregion ask
     } catch (error) {
       server = undefined; // It may have moved: look it up again next time.
       throw unavailable(doing, error);

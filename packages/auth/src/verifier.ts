@@ -65,6 +65,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const verified = createVerifiedTokens(options.maxCachedTokens ?? 10_000);
 
   async function checkSignature(token: string, keys: Keys): Promise<Record<string, unknown>> {
+    // #region signature
     const now = new Date(millisecondsOf(clock));
     const rules = { issuer, audience, algorithms: ALGORITHMS, typ: "at+jwt", currentDate: now };
     try {
@@ -73,6 +74,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     } catch (error) {
       throw refuse(reasonOf(error));
     }
+    // #endregion signature
   }
 
   function known(token: string): Principal | undefined {

@@ -58,6 +58,7 @@ export function createBearer({ realm, verify, plaintext }: BearerOptions): Beare
     return /^Bearer +([^ ]+) *$/i.exec(authorization)?.[1] ?? "";
   }
 
+  // #region bearer
   return async (request, needed = []) => {
     const principal = await verify(tokenOf(request)).catch((error: unknown) => {
       throw toRefusal(error);
@@ -66,6 +67,7 @@ export function createBearer({ realm, verify, plaintext }: BearerOptions): Beare
     if (!suffices(principal, needed)) throw scopeMissing(scheme, needed);
     return principal;
   };
+  // #endregion bearer
 }
 
 type Refused = { readonly code: string; readonly cause?: unknown };

@@ -38,6 +38,7 @@ type Parts = {
  * ```
  */
 export function readRequest(route: Route, { values, query = "", body = "", registry }: Parts): Message {
+  // #region order
   const request = reflect(route.method.input);
   const json = readBody(request, route, body, registry);
   const set = new Map<string, DescField>();
@@ -49,6 +50,7 @@ export function readRequest(route: Route, { values, query = "", body = "", regis
     assign(request, path, [values[index] ?? ""], registry);
   }
   return request.message;
+  // #endregion order
 }
 
 function readBody(request: ReflectMessage, { body: target }: Route, text: string, registry?: Registry) {

@@ -30,6 +30,7 @@ export const routes = {
       timeoutMs: 5_000,
       rateLimit: fair,
     },
+    // #region write-movies
     "write-movies": {
       methods: ["POST", "PUT", "PATCH", "DELETE"],
       path: "/movies/**",
@@ -39,6 +40,7 @@ export const routes = {
       timeoutMs: 10_000,
       rateLimit: { max: 120, perMs: 60_000, atOnce: 20, by: "subject" },
     },
+    // #endregion write-movies
     me: {
       methods: ["GET"],
       path: "/me",

@@ -4,6 +4,7 @@ export type Outcome = { readonly status: number; readonly retryAfter: string | u
 /** The longest that is waited for an upstream that says when to come back, in milliseconds. */
 const MOST_WAIT_MS = 2_000;
 
+// #region wait
 /**
  * How long to wait before a request is sent again, in milliseconds; undefined where it must not be. What was never sent
  * may always be; else only what changes nothing. A caller's Idempotency-Key promises nothing: no server here reads it.
@@ -17,6 +18,7 @@ export function waitBeforeRetry(outcome: Outcome, method: string): number | unde
   const wait = Number(retryAfter) * 1_000;
   return wait > MOST_WAIT_MS ? undefined : wait;
 }
+// #endregion wait
 
 /** Retries are at most a part of the requests, so that they do not keep a struggling upstream down. */
 export type RetryBudget = {

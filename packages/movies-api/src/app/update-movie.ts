@@ -18,10 +18,12 @@ export async function updateMovie(
   { id, changes, condition }: MovieUpdate,
   caller: Caller,
 ): Promise<Movie> {
+  // #region decide-anew
   for (;;) {
     const stored = await getMovie(movies, id);
     assertMayChange("update", caller, stored);
     const revised = revise(stored, changes, condition, { now: now(), etag: newEtag() });
     if (revised === stored || (await movies.replace(stored, revised))) return revised;
   }
+  // #endregion decide-anew
 }

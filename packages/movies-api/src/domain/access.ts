@@ -21,10 +21,12 @@ export function ownerFor({ username }: Caller): string {
   return username;
 }
 
+// #region may-change
 /** Whether the caller may change the movie: its owner may, and an administrator. */
 export function mayChange({ username, roles }: Caller, { owner }: Movie): boolean {
   return owner === username || roles.includes(ADMIN);
 }
+// #endregion may-change
 
 /** @throws MovieError `MOVIE_NOT_OWNED` */
 export function assertMayChange(change: Change, caller: Caller, movie: Movie): void {

@@ -31,6 +31,7 @@ export async function finishLogin(
   { issuer, attempts, sessions, secrets, now }: Ports,
   { answer, browser, before }: LoginAnswer,
 ): Promise<{ readonly secret: string; readonly returnTo: string }> {
+  // #region once
   const state = answer.get("state") ?? "";
   const attempt = await attempts.take(secrets.digest(state));
   const fits = attempt !== undefined && browser !== undefined && attempt.browser === secrets.digest(browser);
@@ -45,4 +46,5 @@ export async function finishLogin(
   const secret = secrets.create();
   await sessions.add({ ...login, id: secrets.digest(secret), createdAt: now(), usedAt: now() });
   return { secret, returnTo: attempt.returnTo };
+  // #endregion once
 }

@@ -11,7 +11,9 @@ type Ports = { readonly sessions: Sessions; readonly issuer: Issuer };
  * @throws UnavailableError when the issuer cannot be reached: here the person is logged out, there not
  */
 export async function logOut({ sessions, issuer }: Ports, { id, refreshToken, idToken }: Session): Promise<string> {
+  // #region log-out
   await sessions.remove(id);
   if (refreshToken !== undefined) await issuer.revoke(refreshToken);
   return issuer.logoutUrl(idToken);
+  // #endregion log-out
 }

@@ -84,7 +84,9 @@ function toRpcError(error: unknown): unknown {
   if (error instanceof UpstreamError) return unavailable(error);
   // A service says when to come back. Without that it is gRPC's own report of a connection, addresses and all.
   const lost = error instanceof RpcError && error.code === "UNAVAILABLE" && error.details.retryInfo === undefined;
-  return lost ? unavailable(new UpstreamError("UNREACHABLE", "The service cannot be reached", { cause: error })) : error;
+  return lost
+    ? unavailable(new UpstreamError("UNREACHABLE", "The service cannot be reached", { cause: error }))
+    : error;
 }
 
 function unavailable(error: UpstreamError): RpcError {

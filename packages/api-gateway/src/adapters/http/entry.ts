@@ -58,6 +58,7 @@ export async function createEntry(app: FastifyInstance, { verifierOf, plaintext 
     else raw.once("close", leave);
   }
 
+  // #region enter
   return async (request: FastifyRequest, reply: FastifyReply, target: Target): Promise<void> => {
     const { name, access, rateLimit } = target;
     if (access === "public") return;
@@ -72,6 +73,7 @@ export async function createEntry(app: FastifyInstance, { verifierOf, plaintext 
     }
     takePlace(keyOf(name, rateLimit, request), rateLimit, reply);
   };
+  // #endregion enter
 }
 
 function tooMany(message: string, retryAfter: number) {

@@ -3,6 +3,7 @@ import { PageTokenError } from "@hexmart/page-token";
 import { MovieError, type MovieErrorCode, UnavailableError } from "#domain/errors.ts";
 import { type ProblemName, problem } from "./problems.ts";
 
+// #region of-domain
 const ofDomain: Readonly<Record<MovieErrorCode, ProblemName>> = {
   MOVIE_NOT_FOUND: "movie-not-found",
   MOVIE_ALREADY_EXISTS: "movie-already-exists",
@@ -10,6 +11,7 @@ const ofDomain: Readonly<Record<MovieErrorCode, ProblemName>> = {
   MOVIE_NOT_OWNED: "not-owner",
   USER_REQUIRED: "user-required",
 };
+// #endregion of-domain
 
 /** What an error of this service is to the caller; undefined for one that nobody foresaw. */
 export function toProblem(error: unknown): ProblemError | undefined {

@@ -55,6 +55,7 @@ export function addOperations(app: FastifyInstance, { operations, handlers, bear
     app.route({
       method: operation.method,
       url: urlOf(operation.path),
+      // #region serve
       // Before the body is read: nobody unknown may make the server take it.
       async onRequest(request) {
         await bearer(request, operation.scopes);
@@ -74,6 +75,7 @@ export function addOperations(app: FastifyInstance, { operations, handlers, bear
         if (answer.body === undefined) return reply.send();
         return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer.body));
       },
+      // #endregion serve
     });
   }
   for (const [path, own] of Map.groupBy(operations, ({ path }) => path)) {

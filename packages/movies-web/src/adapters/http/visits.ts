@@ -20,6 +20,7 @@ export type Visit = {
   readonly csrf: string;
 };
 
+// #region csrf
 /** Who asks, by their cookie. */
 export async function findVisit(app: UseCases, cookies: Cookies, request: FastifyRequest): Promise<Visit | undefined> {
   const secret = cookies.session.read(request);
@@ -28,6 +29,7 @@ export async function findVisit(app: UseCases, cookies: Cookies, request: Fastif
   // Of the secret, which whoever reads the database does not have; and not the digest that is kept there.
   return { session, csrf: createHash("sha256").update(`csrf ${secret}`).digest("base64url") };
 }
+// #endregion csrf
 
 /** @throws LoginRequiredError */
 export function visitOf({ visit }: FastifyRequest): Visit {

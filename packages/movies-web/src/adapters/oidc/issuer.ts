@@ -63,6 +63,7 @@ export function createIssuer({ issuer, origin, clientKey, now }: IssuerOptions):
   return {
     async beginLogin() {
       const server = await discover();
+      // #region begin
       const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()];
       const codeVerifier = oauth.generateRandomCodeVerifier();
       const url = new URL(endpoint(server, "authorization_endpoint"));
@@ -78,6 +79,7 @@ export function createIssuer({ issuer, origin, clientKey, now }: IssuerOptions):
       };
       for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
       for (const audience of Object.values(audiences)) url.searchParams.append("resource", audience);
+      // #endregion begin
       return { url: url.href, state, nonce, codeVerifier };
     },
 

@@ -29,6 +29,7 @@ export function readLogoutToken({ issuer, discover, now }: Options) {
   }
 
   return async (token: string): Promise<LogoutNotice> => {
+    // #region believe
     const { payload } = await jwtVerify(token, await keySet(), {
       issuer,
       audience: CLIENT_ID,
@@ -38,6 +39,7 @@ export function readLogoutToken({ issuer, discover, now }: Options) {
       maxTokenAge: MAX_AGE_S,
       clockTolerance: TOLERANCE_S,
       currentDate: now(),
+      // #endregion believe
     }).catch((cause: unknown) => {
       const { code } = cause as { code?: unknown };
       // All that is wrong about a token has a code of jose's own; a timeout has one, too.
