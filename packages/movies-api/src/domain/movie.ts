@@ -40,7 +40,6 @@ export function movieFrom(content: MovieContent, { id, owner }: Pick<Movie, "id"
   return { id, owner, ...contentOf(content), etag: made.etag, createTime: made.now, updateTime: made.now };
 }
 
-// #region revise
 /**
  * The movie after the changes, or the very same one when it says all that already. Then the condition does not matter: a
  * change that is sent again must not meet the etag that it made itself.
@@ -53,7 +52,6 @@ export function revise(movie: Movie, changes: MovieChanges, condition: Condition
   assertUnchanged("update", movie, condition);
   return revised;
 }
-// #endregion revise
 
 /** @throws MovieError `MOVIE_CHANGED` when the movie has none of the etags that are expected. */
 export function assertUnchanged(change: Change, { id, etag }: Movie, condition: Condition): void {

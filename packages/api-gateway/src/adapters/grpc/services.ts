@@ -69,13 +69,11 @@ export function connectServices({ rules, addresses, security, guardOf }: Options
     call,
     /** Who may call a method: the scopes are those of its contract. */
     rulesOf(method: DescMethod): MethodRules {
-      // #region rules
       const { own } = of(method);
       if (!hasOption(method, policy)) throw wrong(`Cannot serve ${method}: its contract does not say who may call it`);
       const { public: open, scopes } = getOption(method, policy);
       const access = open ? "public" : { audience: own.audience, allOf: scopes };
       return { access, rateLimit: own.rateLimit, service: method.parent.typeName };
-      // #endregion rules
     },
     close(): void {
       for (const { client } of clients.values()) client[Symbol.dispose]();
