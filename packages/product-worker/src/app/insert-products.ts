@@ -84,13 +84,11 @@ export async function insertProducts(
   }
 }
 
-// #region remember-first
 /** A new run, remembered before anything of it is sent. */
 async function begin({ runs, newId, now }: Ports, size: number): Promise<Run> {
   const run = { id: newId(), time: now(), size };
   await runs.begin(run);
   return run;
 }
-// #endregion remember-first
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
