@@ -1,4 +1,4 @@
-import { type ServiceName, serviceNames, topology } from "../../../topology.ts";
+import { logins, type ServiceName, serviceNames, topology } from "../../../topology.ts";
 
 /** Of everything of the system. */
 export const system = { "app.kubernetes.io/part-of": "hexmart" };
@@ -17,9 +17,13 @@ export const cluster = (service: ServiceName) => `${service}-db`;
 /** Where metrics are, and how a process does. */
 export const adminPort = 9464;
 
-/** What people may reach: identity, and every HTTP service that does not stand behind the gateway. */
+/** The services with which people log in, and that identity tells of a logout. */
+export const loginsOf = () => serviceNames.filter((name) => name in logins);
+
+/** What people may reach: identity, where they log in, and what those call on their behalf. A new service is behind it. */
 export const isOpen = (service: ServiceName) =>
-  topology[service].kind === "http" && (service === "identity" || !topology["api-gateway"].calls.includes(service));
+  topology[service].kind === "http" &&
+  (service === "identity" || loginsOf().some((name) => name === service || topology[name].calls.includes(service)));
 
 /** The services that browsers know by a URL of their own. */
 export const originsOf = () => serviceNames.filter(isOpen);

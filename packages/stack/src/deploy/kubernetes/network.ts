@@ -2,7 +2,7 @@ import type { IIngress } from "kubernetes-models/networking.k8s.io/v1/Ingress";
 import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { IService } from "kubernetes-models/v1/Service";
 import { type ServiceName, serviceNames, topology } from "../../../topology.ts";
-import { adminPort, cluster, isOpen, labelled, migration, of, originsOf, system } from "./labels.ts";
+import { adminPort, cluster, isOpen, labelled, loginsOf, migration, of, originsOf, system } from "./labels.ts";
 import { exampleDomain } from "./pod.ts";
 
 type Rule = NonNullable<NonNullable<INetworkPolicy["spec"]>["ingress"]>[number];
@@ -102,8 +102,7 @@ export function policiesOf(service: ServiceName): readonly INetworkPolicy[] {
 
 /** Identity tells the clients with which people log in of a logout, itself. */
 function backChannel() {
-  const told = serviceNames.filter((name) => isOpen(name) && topology[name].database && name !== "identity");
-  return told.map((name) => ({ to: [pods(name)], ports: [tcp(topology[name].port ?? 0)] }));
+  return loginsOf().map((name) => ({ to: [pods(name)], ports: [tcp(topology[name].port ?? 0)] }));
 }
 
 function databasePolicies(service: ServiceName): readonly INetworkPolicy[] {
