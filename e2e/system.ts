@@ -1,5 +1,3 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, connect } from "@hexmart/grpc";
@@ -16,6 +14,7 @@ import {
   runtimes,
   type ServiceName,
   type Stack,
+  temporaryDirectory,
 } from "@hexmart/stack";
 
 /** A running system with what a test needs to look at it from outside. */
@@ -46,7 +45,7 @@ const servers: readonly ServiceName[] = ["identity", "discount", "product", "sho
  * `E2E_STACK=containers` or `E2E_STACK=processes` forces one; `E2E_RUNTIME` says what runs the processes.
  */
 export async function startSystem(options: Partial<LaunchOptions> = {}): Promise<System> {
-  const directory = await temporaryDirectory();
+  const directory = await temporaryDirectory("e2e");
   const events: (LogRecord & { service: ServiceName })[] = [];
   const platform = await choosePlatform(directory.path);
   console.info(`The system runs as ${platform.name} on ${platform.runtime}.`);
@@ -76,13 +75,6 @@ export async function startSystem(options: Partial<LaunchOptions> = {}): Promise
       await directory[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A folder for one test; PostgreSQL's user may enter it too. */
-export async function temporaryDirectory(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), "hexmart-e2e-"));
-  await chmod(path, 0o755);
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 async function choosePlatform(directory: string): Promise<Platform> {

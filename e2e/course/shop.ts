@@ -1,5 +1,3 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, connect } from "@hexmart/grpc";
@@ -12,6 +10,7 @@ import {
   launch,
   type ServiceName,
   type Stack,
+  temporaryDirectory,
 } from "@hexmart/stack";
 
 /** As much of the system as a lesson needs: processes of this machine, on free ports, that leave nothing behind. */
@@ -34,10 +33,7 @@ type Server = keyof typeof scopes;
 
 export async function openShop(services: readonly ServiceName[], signal: AbortSignal): Promise<Shop> {
   await using opened = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), "hexmart-lesson-"));
-  opened.defer(() => rm(directory, { recursive: true, force: true }));
-  // PostgreSQL refuses to run as root, and then runs as a user who has to get in here.
-  await chmod(directory, 0o755);
+  const { path: directory } = opened.use(await temporaryDirectory("lesson"));
   const createPlatform = async (databaseUrl?: string) =>
     createProcesses({
       runtime: "node",

@@ -12,10 +12,11 @@ import {
   type RunningService,
   type ServiceName,
   type Stack,
+  temporaryDirectory,
   topology,
 } from "@hexmart/stack";
 import { openDoor } from "../door.ts";
-import { everything, temporaryDirectory } from "../system.ts";
+import { everything } from "../system.ts";
 
 /** Everything that listens; a worker is one, and goes on where it was: see workers-killed.test.ts. */
 export const servers = (Object.keys(topology) as ServiceName[]).filter((name) => topology[name].kind !== "worker");
@@ -41,7 +42,7 @@ export type Replicated = AsyncDisposable & {
  */
 export async function startReplicated(): Promise<Replicated> {
   await using opened = new AsyncDisposableStack();
-  const directory = opened.use(await temporaryDirectory());
+  const directory = opened.use(await temporaryDirectory("e2e"));
   const ports = await portsOfTwo();
   const addressesOf = (service: ServiceName) => ports.map((own) => `127.0.0.1:${own.get(service)}`);
   const hasDoor = (service: ServiceName) => topology[service].kind === "http" && service !== "movies-api";

@@ -1,17 +1,16 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createProcesses, freePorts, type Runtime, runDemo, topology } from "@hexmart/stack";
+import { createProcesses, freePorts, type Runtime, runDemo, temporaryDirectory, topology } from "@hexmart/stack";
 import { describe, expect, it } from "@jest/globals";
 import { query } from "../database.ts";
-import { temporaryDirectory } from "../system.ts";
 
 /** As a newcomer, I type one line, and see the whole system run once and stop. */
 describe("the demo", () => {
   it.each<Runtime>(["node", "deno"])(
     "reports what SQL finds, with every service on %s",
     async (runtime) => {
-      await using directory = await temporaryDirectory();
+      await using directory = await temporaryDirectory("e2e");
       const platform = createProcesses({
         runtime,
         ports: await freePorts(),

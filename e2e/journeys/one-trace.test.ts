@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { audiences, createProcesses, freePorts, launch } from "@hexmart/stack";
+import { audiences, createProcesses, freePorts, launch, temporaryDirectory } from "@hexmart/stack";
 import { describe, expect, it } from "@jest/globals";
 import { type Collector, startCollector } from "../collector.ts";
-import { temporaryDirectory } from "../system.ts";
 
 const servers = ["identity", "discount", "product", "shopping-cart"] as const;
 const behindTheGateway = ["identity", "movies-api", "discount", "product", "shopping-cart", "api-gateway"] as const;
@@ -14,7 +13,7 @@ function withTracesTo({ url }: Collector, services: readonly string[]) {
 /** As an operator, I follow one run of a worker through every service and statement that it led to. */
 describe.each(["node", "deno"] as const)("one trace on %s", (runtime) => {
   it("goes from the worker to the cart, from there to product and discount, and on to SQL", async () => {
-    await using directory = await temporaryDirectory();
+    await using directory = await temporaryDirectory("e2e");
     await using collector = await startCollector();
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
     const platform = createProcesses({
@@ -62,7 +61,7 @@ describe.each(["node", "deno"] as const)("one trace on %s", (runtime) => {
   }, 180_000);
 
   it("goes from a browser through the gateway to REST and gRPC servers, and on to SQL", async () => {
-    await using directory = await temporaryDirectory();
+    await using directory = await temporaryDirectory("e2e");
     await using collector = await startCollector();
     const platform = createProcesses({
       runtime,

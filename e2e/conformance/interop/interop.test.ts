@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryDirectory } from "@hexmart/stack";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { temporaryDirectory } from "../../system.ts";
 import { withPython } from "../python.ts";
 import { cases } from "./cases.ts";
 import { type Implementation, implementations, type Outcomes, runClient, startServer, writeContract } from "./peers.ts";
@@ -11,7 +11,7 @@ const names = Object.keys(cases);
 const pairs = implementations.flatMap((client) => implementations.map((server) => [client, server] as const));
 const testOf = (...pair: readonly Implementation[]) => (pair.includes("grpcio") ? withPython : it);
 
-const directory = await temporaryDirectory();
+const directory = await temporaryDirectory("e2e");
 const contract = await writeContract(directory.path);
 const started = new Map<Implementation, ReturnType<typeof startServer>>();
 const tried = new Map<string, Promise<Outcomes>>();

@@ -4,8 +4,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { temporaryDirectory } from "@hexmart/stack";
 import { describe } from "@jest/globals";
-import { temporaryDirectory, until } from "../../system.ts";
+import { until } from "../../system.ts";
 
 const modules = "/usr/lib/apache2/modules";
 const apache = "/usr/sbin/apache2";
@@ -38,7 +39,7 @@ export async function freeOrigin(): Promise<string> {
 
 /** Starts Apache in front of one page, /protected/, that only who has logged in may read. */
 export async function startApache(origin: string, issuer: string, clientId: string, secret: string): Promise<Apache> {
-  const directory = await temporaryDirectory();
+  const directory = await temporaryDirectory("e2e");
   const pages = join(directory.path, "www/protected");
   await mkdir(pages, { recursive: true });
   await chmod(directory.path, 0o777);

@@ -6,3 +6,4 @@ export { freePorts } from "./free-ports.ts";
 export { type LaunchOptions, launch, type RunningService, type Stack } from "./launch.ts";
 export { type LogRecord, type Platform, type Runtime, runtimes } from "./platform.ts";
 export { createProcesses } from "./processes.ts";
+export { temporaryDirectory } from "./temporary-directory.ts";

@@ -1,11 +1,10 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContainers } from "../containers.ts";
 import { type DemoReport, runDemo } from "../demo.ts";
 import { freePorts } from "../free-ports.ts";
 import { type Platform, runtimes } from "../platform.ts";
 import { createProcesses } from "../processes.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
 import { parseOptions } from "./arguments.ts";
 import { describe } from "./feed.ts";
 import { formatMoney } from "./format-money.ts";
@@ -30,9 +29,7 @@ const {
 
 const stopping = onStop();
 const say = json ? () => {} : (text: string) => console.log(text);
-const directory = await mkdtemp(join(tmpdir(), "hexmart-demo-"));
-// PostgreSQL refuses to run as root, and then runs as a user who has to get in here.
-await chmod(directory, 0o755);
+const { path: directory, [Symbol.asyncDispose]: remove } = await temporaryDirectory("demo");
 
 async function createPlatform(): Promise<Platform> {
   if (platformName === "containers") return createContainers();
@@ -82,5 +79,5 @@ try {
   process.exitCode = 1;
   console.error(stopping.aborted ? "Stopped." : `The demo failed: ${error instanceof Error ? error.message : error}`);
 } finally {
-  await rm(directory, { recursive: true, force: true });
+  await remove();
 }

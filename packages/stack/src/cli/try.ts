@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
@@ -10,6 +9,7 @@ import { freePorts } from "../free-ports.ts";
 import { launch } from "../launch.ts";
 import { createProcesses } from "../processes.ts";
 import { writeState } from "../state.ts";
+import { temporaryDirectory } from "../temporary-directory.ts";
 import { parseOptions } from "./arguments.ts";
 import { fail } from "./fail.ts";
 import { onStop } from "./on-stop.ts";
@@ -29,9 +29,7 @@ const stopping = onStop();
 const services = withCalled([...(operand ? [operand] : []), ...rest].map(readName));
 if (services.size === 0) fail("Which service? Try: npm run try -- --help", 64);
 const commands = await text(process.stdin);
-const directory = await mkdtemp(join(tmpdir(), "hexmart-try-"));
-// PostgreSQL refuses to run as root, and then runs as a user who has to get in here.
-await chmod(directory, 0o755);
+const { path: directory, [Symbol.asyncDispose]: remove } = await temporaryDirectory("try");
 try {
   const platform = createProcesses({
     runtime: "deno" in process.versions ? "deno" : "node",
@@ -54,7 +52,7 @@ try {
   process.exitCode = 1;
   console.error(stopping.aborted ? "Stopped." : `Cannot try it: ${error instanceof Error ? error.message : error}`);
 } finally {
-  await rm(directory, { recursive: true, force: true });
+  await remove();
 }
 
 /** Shows each line before it is run, and goes on after one that fails. */
