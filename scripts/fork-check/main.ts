@@ -15,6 +15,9 @@ const help = `Usage: npm run fork-check [-- package…]
 Copies each package into an empty folder, with the libraries packed as npm would publish them, installs what it needs
 there, and runs its tests on Node and on Deno. Without names: every package that can be forked.`;
 
+/** Tests that have not ended by then never will. */
+const patience = 15 * 60_000;
+
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort(signal));
 
@@ -58,7 +61,7 @@ async function tryOne(name: string, out: string, tarballs: ReadonlyMap<string, s
 }
 
 async function test(name: string, runtime: Runtime, cwd: string): Promise<{ ok: boolean; counts: string }> {
-  const { signal } = stop;
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(patience)]);
   try {
     const counts = countsIn(
       await npm(`pass the tests of ${name} on ${runtime}`, ["run", runtime === "node" ? "test" : "test:deno"], {
@@ -70,7 +73,7 @@ async function test(name: string, runtime: Runtime, cwd: string): Promise<{ ok: 
     console.log(`${ok ? "ok    " : "FAILED"}  ${name} on ${runtime}: ${counts}`);
     return { ok, counts };
   } catch (error) {
-    signal.throwIfAborted();
+    stop.signal.throwIfAborted();
     const { message } = error as Error;
     console.error(`FAILED  ${name} on ${runtime}: ${message}`);
     return { ok: false, counts: countsIn(message) };

@@ -76,10 +76,9 @@ function presetOf(root: string): object {
 
 function scriptsOf(manifest: Manifest, contract: ContractParts | undefined): object {
   const own = Object.fromEntries(
-    Object.entries(manifest.scripts as Record<string, string>).map(([name, text]) => [
-      name,
-      text.replaceAll("../../node_modules", "node_modules"),
-    ]),
+    Object.entries(manifest.scripts as Record<string, string>)
+      .filter(([name]) => name !== "prepublishOnly")
+      .map(([name, text]) => [name, text.replaceAll("../../node_modules", "node_modules")]),
   );
   const generate = [
     ...(contract?.kinds.includes("proto")

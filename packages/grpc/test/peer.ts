@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 
-const bin = join(import.meta.dirname, "../../../node_modules/.bin");
+const bin = join(createRequire(import.meta.url).resolve("node/package.json"), "../../.bin");
 const commands = {
   node: [join(bin, "node"), "--disable-warning=ExperimentalWarning"],
   deno: [join(bin, "deno"), "run", "-A"],

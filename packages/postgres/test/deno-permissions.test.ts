@@ -1,11 +1,15 @@
 import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { freshDatabase, startServer } from "./server.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** The folder that has node_modules, wherever this package is. */
+const root = fileURLToPath(
+  new URL("../..", pathToFileURL(createRequire(import.meta.url).resolve("node/package.json"))),
+);
 
 describe("openDatabase() on Deno", () => {
   it("needs the network and the environment, may read no file, and copies", async () => {

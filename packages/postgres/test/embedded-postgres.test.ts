@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
@@ -11,7 +12,7 @@ import { createDatabase, removeEmbeddedPostgres, startEmbeddedPostgres } from ".
 import { clusterFolder, recordingLogger } from "./server.ts";
 
 const fixture = fileURLToPath(new URL("./fixtures/start-server.ts", import.meta.url));
-const node = fileURLToPath(new URL("../../../node_modules/node/bin/node", import.meta.url));
+const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin/node");
 
 /** Another process that runs a server in `directory`; resolves when it has told the URL. */
 async function startElsewhere(directory: string, ids: { uid?: number; gid?: number } = {}, then = "wait") {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 export type LogLine = { level: string; msg: string; event?: string; address?: string; [field: string]: unknown };
 
@@ -24,7 +25,10 @@ export type Fixture = {
 };
 
 const script = fileURLToPath(new URL("./fixtures/service.ts", import.meta.url));
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** The folder that has node_modules, wherever this package is. */
+export const root = fileURLToPath(
+  new URL("../..", pathToFileURL(createRequire(import.meta.url).resolve("node/package.json"))),
+);
 
 /** The runtimes on which every life of a process is tested. */
 export const runtimes: Readonly<Record<string, readonly string[]>> = {

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
-import { start } from "./process.ts";
+import { root, start } from "./process.ts";
 
 const script = fileURLToPath(new URL("./fixtures/hold-run-log.ts", import.meta.url));
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** How a process that holds a run log is started, with the least that it may do on Deno. */
 const commands: Readonly<Record<string, (directory: string) => string[]>> = {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 
 const module = new URL("oidc-provider.ts", import.meta.url).href;
@@ -8,7 +9,7 @@ const module = new URL("oidc-provider.ts", import.meta.url).href;
 /** What a fresh process says while it loads the library, here and on Deno. */
 async function load(runtime: "node" | "deno", script: string) {
   const node = [process.execPath, "--input-type=module", "--eval"] as const;
-  const deno = [fileURLToPath(new URL("../../../../../node_modules/.bin/deno", import.meta.url)), "eval"] as const;
+  const deno = [join(createRequire(import.meta.url).resolve("deno/package.json"), "../../.bin/deno"), "eval"] as const;
   const [command, ...options] = runtime === "deno" || "Deno" in globalThis ? deno : node;
   const child = spawn(command, [...options, script], { env: { ...process.env, NO_COLOR: "1" } });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
