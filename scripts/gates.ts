@@ -13,6 +13,7 @@ export const gates: readonly Gate[] = [
   { script: "lint:openapi", what: "style of the REST contracts" },
   { script: "lint:breaking", what: "the contract breaks nobody" },
   { script: "typecheck", what: "types" },
+  { script: "typecheck:deno", what: "types, as Deno sees them" },
   { script: "boundaries", what: "which package may depend on which" },
   { script: "rooms", what: "who may import whom inside a package" },
   { script: "check:generated", what: "generated code is fresh" },

@@ -41,6 +41,20 @@ describe.each(files)("%s", (file) => {
   });
 });
 
+describe("what the tests need from the system", () => {
+  const users = [".ci/run", ".github/workflows/ci.yml", ".github/workflows/nightly.yml"];
+
+  it.each(users)("is installed by one list, which %s uses", (file) => {
+    expect(text(file)).toMatch(/^(\s*- run: sudo )?\.ci\/packages$/m);
+    expect(text(file)).not.toContain("apt-get");
+  });
+
+  it("includes a browser, which the runners of GitHub have under another name", () => {
+    expect(text(".ci/packages")).toContain("command -v chromium google-chrome");
+    for (const file of users.slice(1)) expect(text(file)).toContain("CHROMIUM: /usr/bin/google-chrome");
+  });
+});
+
 it("finds workflows to look at", () => {
   expect(files).not.toEqual([]);
 });

@@ -3,11 +3,13 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, describeConfig, exitCodes } from "@hexmart/runtime";
+import { leftOut } from "../on-deno.ts";
 import { quiet, root, tool } from "../root.ts";
 import { configReference, type DescribedConfig, exitsIn } from "./config-reference.ts";
 import { readContracts } from "./contract.ts";
 import { fillRegions, hasRegions } from "./regions.ts";
 import { rpcReference } from "./rpc-reference.ts";
+import { type Runtimes, runtimesReference } from "./runtimes-reference.ts";
 import { type Pair, serviceDiff } from "./service-diff.ts";
 
 /** A document that is written by a program; its path is relative to the root. */
@@ -17,6 +19,7 @@ export type Document = { readonly path: string; readonly write: () => Promise<st
 export const documents: readonly Document[] = [
   { path: "docs/reference/config.md", write: async () => configReference(await configs(), exits()) },
   { path: "docs/reference/rpc.md", write: async () => rpcReference(contracts(), "contracts/proto") },
+  { path: "docs/reference/runtimes.md", write: async () => runtimesReference(runtimes()) },
   ...withRegions(),
   ...diffs(),
 ];
@@ -57,6 +60,20 @@ async function configs(): Promise<DescribedConfig[]> {
     }),
   );
   return found.sort((a, b) => (a.service < b.service ? -1 : 1));
+}
+
+function runtimes(): Runtimes {
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  const { devDependencies, engines } = JSON.parse(read("package.json"));
+  const folders = globSync(["contracts", "packages/*"], { cwd: root }).map((folder) => folder.replaceAll("\\", "/"));
+  return {
+    node: devDependencies.node,
+    deno: devDependencies.deno,
+    engines: engines.node,
+    booted: [...read(".github/workflows/ci.yml").matchAll(/\{ runtime: ([^,]+),/g)].flatMap(([, name]) => name ?? []),
+    packages: folders.sort().map((folder) => ({ folder, scripts: JSON.parse(read(`${folder}/package.json`)).scripts })),
+    leftOut,
+  };
 }
 
 function exits() {

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@hexmart/postgres";
-import { type ServiceName, topology } from "../topology.ts";
+import type { ServiceName } from "../topology.ts";
 import { denoFlags, denoPermissions, type Permission } from "./deno-permissions.ts";
 import type { Ports } from "./free-ports.ts";
 import type { Platform, PostgresServer, Runtime, Runtimes, StartedService } from "./platform.ts";
@@ -115,8 +116,10 @@ function commandLine(runtime: Runtime, permissions: () => readonly Permission[])
 }
 
 /** What pages are made of lies among the code, and is read as files. */
-const pageFolders = (service: ServiceName) =>
-  topology[service].kind === "http" ? [join(root, "packages/pages"), join(root, "packages", service, "src")] : [];
+function pageFolders(service: ServiceName): string[] {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(root, "packages", service, "package.json"), "utf8"));
+  return "@hexmart/pages" in dependencies ? [join(root, "packages/pages"), join(root, "packages", service, "src")] : [];
+}
 
 /** The binary itself, not its launcher in node_modules/.bin: a signal to that would not reach Deno. */
 function denoBinary(): string {
