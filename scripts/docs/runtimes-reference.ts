@@ -58,7 +58,7 @@ export function runtimesReference({ node, deno, engines, booted, packages, leftO
         ],
         [
           "stops doing anything, as a client, when servers say GOAWAY to twenty new connections before anything else",
-          "not hidden yet: our own servers never do",
+          "not hidden yet",
         ],
         [
           "lets go of a request that is answered, and with it of the signal that would end the body",
