@@ -14,6 +14,7 @@ export function denoPermissions(
   const variables = Object.entries(environment);
   const state = environment.STATE_DIRECTORY === undefined ? [] : [environment.STATE_DIRECTORY];
   const files = variables.filter(([name]) => name.endsWith("_FILE")).map(([, file]) => file);
+  // #region least
   return [
     ...[...new Set(variables.flatMap(hostsOf))].map((what) => ({ kind: "net" as const, what })),
     ...[...folders, ...files, ...state].map((what) => ({ kind: "read" as const, what })),
@@ -21,6 +22,7 @@ export function denoPermissions(
     { kind: "env" },
     { kind: "sys", what: "hostname" },
   ];
+  // #endregion least
 }
 
 /** The options of `deno run` that give these permissions, and no other. */

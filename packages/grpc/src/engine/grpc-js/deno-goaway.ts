@@ -8,6 +8,7 @@ import http2 from "node:http2";
  */
 const isDeno = "Deno" in globalThis;
 
+// #region close-later
 /** Makes the session close outside of whatever is being handled. A close with a callback is left as it is. */
 export function closeLater(session: Http2Session): void {
   if (!isDeno) {
@@ -22,6 +23,7 @@ export function closeLater(session: Http2Session): void {
     }
   };
 }
+// #endregion close-later
 
 /** grpc-js dials by http2.connect() and keeps the session to itself, so there is no other place to reach it. */
 function guardConnect(): void {

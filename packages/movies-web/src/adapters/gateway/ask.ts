@@ -20,6 +20,7 @@ export function jsonOf(response: Response): Promise<unknown> {
   });
 }
 
+// #region ending-with
 /**
  * Deno lets go of a request that is answered, and with it of the signal that would end the body: without this it watches
  * a cart for a browser that has left.
@@ -28,6 +29,7 @@ function endingWith(signal: AbortSignal, response: Response): Response {
   const { body } = response;
   return body === null ? response : new Response(body.pipeThrough(new TransformStream(), { signal }), response);
 }
+// #endregion ending-with
 
 /** Asks the gateway; whatever is no success is an error of the domain. */
 export type Ask = (question: Question) => Promise<Response>;
