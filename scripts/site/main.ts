@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { quiet, root } from "../root.ts";
 
@@ -31,4 +31,8 @@ if (locked(join(site, "package-lock.json")) !== locked(join(modules, ".package-l
   const npm = process.env.npm_execpath;
   run(site, npm ? process.execPath : "npm", [...(npm ? [npm] : []), "ci", "--no-audit", "--no-fund"]);
 }
-run(root, process.execPath, [join(modules, "vitepress/bin/vitepress.js"), command, "docs", ...args]);
+// The pages lie above those dependencies, and import them, too.
+const link = join(root, "docs/node_modules");
+if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(modules, link, "junction");
+// In its own folder: elsewhere VitePress puts a link to its Vue into the node_modules that it finds.
+run(site, process.execPath, [join(modules, "vitepress/bin/vitepress.js"), command, "..", ...args]);
