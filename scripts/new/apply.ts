@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } 
 import { dirname, join, relative } from "node:path";
 import type { Change } from "./tree.ts";
 
+// #region apply
 /**
  * Writes all changes into a tree, or none: when one cannot be written, those before it are taken back, and folders that
  * were made for them too. It does not wait for anything on its way, so that no signal finds it half done.
@@ -18,6 +19,7 @@ export function apply(root: string, changes: readonly Change[], write = writeFil
     throw error;
   }
 }
+// #endregion apply
 
 function put(root: string, path: string, content: Buffer | undefined, write: typeof writeFileSync): void {
   const file = join(root, path);

@@ -5,6 +5,7 @@ import { NameRefused } from "./names.ts";
 import { nextSteps, stepsElsewhere } from "./next-steps.ts";
 import { plan } from "./plan.ts";
 import { StepFailed } from "./run.ts";
+import { spellingsOf } from "./spellings.ts";
 import { checkOut, makeRepository } from "./standalone.ts";
 
 const stop = new AbortController();
@@ -38,7 +39,13 @@ try {
 async function make(options: Options): Promise<void> {
   if (options.dryRun) {
     if (options.out !== undefined) checkOut(root, options.out);
-    const { created, edited } = plan(root, options);
+    const { created, edited, terms, port } = plan(root, options);
+    for (const { from, to } of terms) {
+      const { kebab, snake, camel, pascal, constant, spaced } = spellingsOf(to.one);
+      const spellings = [...new Set([kebab, snake, camel, pascal, constant, spaced])].join(", ");
+      console.log(`${from.one.join(" ")} becomes ${spellings}; many are ${to.many.join(" ")}`);
+    }
+    if (port !== undefined) console.log(`it listens on port ${port}`);
     for (const path of [...created.keys()].sort()) console.log(`new     ${path}`);
     for (const path of edited.keys()) console.log(`edited  ${path}`);
     console.log("and what `npm run generate` writes. Nothing has been changed.");

@@ -1,5 +1,5 @@
 import type { Options } from "./arguments.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, touched } from "./plan.ts";
 
 /** What whoever has made a package does with it. */
 export function nextSteps({ name, port }: Pick<Plan, "name" | "port">, { source }: Pick<Options, "source">): string {
@@ -19,8 +19,8 @@ export function nextSteps({ name, port }: Pick<Plan, "name" | "port">, { source 
     "",
     `packages/${name} is there${port === undefined ? "" : `, on port ${port}`}, and part of npm start.`,
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-    `To take it back: git checkout -- contracts docs/reference package-lock.json packages/stack/topology.ts &&`,
-    `  git clean -d --force contracts docs/reference packages/${name} && rm node_modules/@hexmart/${name}`,
+    `To take it back: git checkout -- ${touched.join(" ")} &&`,
+    `  git clean -d --force contracts docs packages/stack packages/${name} && rm node_modules/@hexmart/${name}`,
   ].join("\n");
 }
 

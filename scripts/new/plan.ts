@@ -79,11 +79,13 @@ export function checkLeftovers(files: ReadonlyMap<string, string>, terms: readon
   if (found.length > 0) throw new NameRefused(`Cannot rename all of ${source}. Left over are\n  ${found.join("\n  ")}`);
 }
 
+/** Where a new package changes what is there: what it edits, and what is generated from that. */
+export const touched = ["compose.yaml", "contracts", "docs", "package-lock.json", "packages/stack"] as const;
+
 /** Refuses to work where a failure, or whoever changes their mind, could not tell old changes from new ones. */
 export function checkClean(root: string): void {
-  const paths = [topologyFile, "package-lock.json", "contracts", "docs/reference"];
   if (!existsSync(join(root, ".git"))) return;
-  const status = execFileSync("git", ["status", "--porcelain", "--", ...paths], { cwd: root, encoding: "utf8" });
+  const status = execFileSync("git", ["status", "--porcelain", "--", ...touched], { cwd: root, encoding: "utf8" });
   if (status.trim() !== "") {
     throw new NameRefused(
       `Cannot add a package to a tree with changes in\n${status.trimEnd()}\nCommit or stash them first`,
