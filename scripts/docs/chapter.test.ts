@@ -32,6 +32,12 @@ describe("the course", () => {
     expect(faults).toEqual([]);
   });
 
+  it("lists its chapters in the index, each once, in their order", () => {
+    const index = readFileSync(join(root, "docs/README.md"), "utf8");
+
+    expect([...index.matchAll(/^\| \[\d\d · .+?\]\(course\/(.+?)\)/gm)].map(([, file]) => file)).toEqual(chapters);
+  });
+
   it("has no exercise without a chapter", () => {
     const orphans = exercises.filter((folder) => !chapters.some((file) => file.startsWith(folder.slice(0, 3))));
 
