@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseLogLine } from "./log-record.ts";
+import { parseLogLine, problemOf } from "./log-record.ts";
 
 describe("parseLogLine()", () => {
   it("reads what a service logs", () => {
@@ -12,5 +12,17 @@ describe("parseLogLine()", () => {
 
   it.each(["Error: boom", "", "{half", "42", "null", '{"no":"message"}'])("takes %j as a message", (line) => {
     expect(parseLogLine(line)).toEqual({ level: "error", msg: line });
+  });
+});
+
+describe("problemOf()", () => {
+  it("says what the error says that a record is about", () => {
+    const record = { level: "error", msg: "discount could not start", err: { message: "GetDiscount has no policy" } };
+
+    expect(problemOf(record)).toBe("discount could not start: GetDiscount has no policy");
+  });
+
+  it.each([undefined, "lost", null, {}])("says its message alone where the error is %j", (err) => {
+    expect(problemOf({ level: "error", msg: "away", err })).toBe("away");
   });
 });

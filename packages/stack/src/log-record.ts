@@ -12,3 +12,9 @@ export function parseLogLine(line: string): LogRecord {
   }
   return { level: "error", msg: line };
 }
+
+/** What is wrong, by a record that says so: its message, and that of the error which it is about. */
+export function problemOf({ msg, err }: LogRecord): string {
+  const cause = typeof err === "object" && err !== null && "message" in err ? String(err.message) : "";
+  return cause === "" ? msg : `${msg}: ${cause}`;
+}

@@ -1,5 +1,5 @@
 import type { ServiceName } from "../topology.ts";
-import { parseLogLine } from "./log-record.ts";
+import { parseLogLine, problemOf } from "./log-record.ts";
 import type { LogRecord, Platform, StartedService } from "./platform.ts";
 
 /** How a start is watched, and how long it may take. */
@@ -33,7 +33,7 @@ export async function startAndWait(
   const started = await platform.startService(name, environment, (line) => {
     const record = parseLogLine(line);
     if (record.event === "ready") ready.resolve();
-    if (record.level !== "info" && record.level !== "debug") problems.push(record.msg);
+    if (record.level !== "info" && record.level !== "debug") problems.push(problemOf(record));
     if (problems.length > 5) problems.shift();
     onLog?.(name, record, line);
   });
