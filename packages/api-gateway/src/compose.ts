@@ -48,6 +48,7 @@ export async function compose(
     addresses,
     security,
     guardOf: (name, guards) => createGuard({ ...guards, name, isFault: isServiceFault }),
+    logger,
   });
   const transcoder = createTranscoder({
     services,

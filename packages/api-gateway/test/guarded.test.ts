@@ -9,6 +9,9 @@ import { createFakeGuard } from "./fake-guard.ts";
 const never = new AbortController().signal;
 const message = create(EmptySchema);
 const toError = (error: unknown) => error;
+const onLost = (error: unknown) => {
+  throw new Error("Nothing was lost", { cause: error });
+};
 const refused = (reason: string) => ({ code: "UNAVAILABLE", details: { errorInfo: { reason } } });
 
 async function drain(messages: AsyncIterable<Message>): Promise<number> {
@@ -26,7 +29,7 @@ describe("guardedUnary()", () => {
       called.resolve();
       return answer.promise;
     };
-    const done = guardedUnary(guard, never, { call, toError });
+    const done = guardedUnary(guard, never, { call, toError, onLost });
     await called.promise;
     expect(guard.taken()).toBe(1);
 
@@ -40,20 +43,25 @@ describe("guardedUnary()", () => {
     const guard = createFakeGuard();
     const error = new RpcError("NOT_FOUND", "There is none");
 
-    await expect(guardedUnary(guard, never, { call: () => Promise.reject(error), toError })).rejects.toBe(error);
+    await expect(guardedUnary(guard, never, { call: () => Promise.reject(error), toError, onLost })).rejects.toBe(
+      error,
+    );
 
     expect(guard.taken()).toBe(0);
   });
 
-  it("says that a service cannot be reached, and neither where nor why, which only the gateway may know", async () => {
+  it("says that a service cannot be reached, and only to the gateway where and why", async () => {
     const lost = new RpcError("UNAVAILABLE", "No connection established: connect ECONNREFUSED 10.0.0.7:50051");
     const call = () => Promise.reject(lost);
+    const heard: unknown[] = [];
+    const hears = (error: unknown) => heard.push(error);
 
-    await expect(guardedUnary(createFakeGuard(), never, { call, toError })).rejects.toMatchObject({
+    await expect(guardedUnary(createFakeGuard(), never, { call, toError, onLost: hears })).rejects.toMatchObject({
       ...refused("UPSTREAM_UNREACHABLE"),
       message: "The service cannot be reached: try again later",
       cause: lost,
     });
+    expect(heard).toEqual([lost]);
   });
 
   it("hands on what a service itself says of when to come back", async () => {
@@ -61,9 +69,9 @@ describe("guardedUnary()", () => {
       details: { retryInfo: { retryDelay: { seconds: 2n } } },
     });
 
-    await expect(guardedUnary(createFakeGuard(), never, { call: () => Promise.reject(busy), toError })).rejects.toBe(
-      busy,
-    );
+    await expect(
+      guardedUnary(createFakeGuard(), never, { call: () => Promise.reject(busy), toError, onLost }),
+    ).rejects.toBe(busy);
   });
 
   it("makes no call without a place, or to a service that is left alone", async () => {
@@ -75,11 +83,15 @@ describe("guardedUnary()", () => {
     const resting = createFakeGuard();
     await resting.attempt(() => Promise.reject(new UpstreamError("TIMED_OUT", "Late"))).catch(() => undefined);
 
-    await expect(guardedUnary(createFakeGuard({ places: 0 }), never, { call, toError })).rejects.toMatchObject(
+    await expect(guardedUnary(createFakeGuard({ places: 0 }), never, { call, toError, onLost })).rejects.toMatchObject(
       refused("UPSTREAM_OVERLOADED"),
     );
-    await expect(guardedUnary(resting, never, { call, toError })).rejects.toMatchObject(refused("UPSTREAM_RESTING"));
-    await expect(guardedUnary(createFakeGuard(), AbortSignal.abort("gone"), { call, toError })).rejects.toMatchObject({
+    await expect(guardedUnary(resting, never, { call, toError, onLost })).rejects.toMatchObject(
+      refused("UPSTREAM_RESTING"),
+    );
+    await expect(
+      guardedUnary(createFakeGuard(), AbortSignal.abort("gone"), { call, toError, onLost }),
+    ).rejects.toMatchObject({
       code: "CANCELLED",
     });
     expect([calls, resting.taken()]).toEqual([0, 0]);
@@ -97,7 +109,7 @@ describe("guardedStream()", () => {
       }
     };
 
-    expect(await drain(guardedStream(guard, never, { call, toError }))).toBe(2);
+    expect(await drain(guardedStream(guard, never, { call, toError, onLost }))).toBe(2);
 
     expect([taken, guard.taken()]).toEqual([[1, 1], 0]);
   });
@@ -110,7 +122,7 @@ describe("guardedStream()", () => {
       throw error;
     };
 
-    await expect(drain(guardedStream(guard, never, { call, toError }))).rejects.toBe(error);
+    await expect(drain(guardedStream(guard, never, { call, toError, onLost }))).rejects.toBe(error);
 
     expect(guard.taken()).toBe(0);
   });
@@ -126,8 +138,24 @@ describe("guardedStream()", () => {
       }
     };
 
-    for await (const _ of guardedStream(guard, never, { call, toError })) break;
+    for await (const _ of guardedStream(guard, never, { call, toError, onLost })) break;
 
     expect([ended, guard.taken()]).toEqual([true, 0]);
+  });
+
+  it.each([0, 1])("tells the gateway once of a service that is lost after %i messages", async (count) => {
+    const lost = new RpcError("UNAVAILABLE", "Connection dropped: 10.0.0.7:50051");
+    const call = async function* () {
+      for (let sent = 0; sent < count; sent += 1) yield message;
+      throw lost;
+    };
+    const heard: unknown[] = [];
+    const hears = (error: unknown) => heard.push(error);
+
+    await expect(
+      drain(guardedStream(createFakeGuard(), never, { call, toError, onLost: hears })),
+    ).rejects.toMatchObject(refused("UPSTREAM_UNREACHABLE"));
+
+    expect(heard).toEqual([lost]);
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { policy } from "@hexmart/contracts/auth/v1/policy";
 import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
@@ -160,11 +161,24 @@ describe("a call", () => {
     const product = await mint({ audience: "urn:hexmart:discount", scopes: ["discount.read"] });
 
     expect(DiscountService.typeName).toBe("hexmart.discount.v1.DiscountService");
-    const answer = await ask("/v1/discounts/CODE_100", {}, product);
+    const answer = await ask("/v1/discounts/CODE_100", { headers: { "x-request-id": "r-away" } }, product);
     expect(answer).toMatchObject({ status: 503, json: { code: 14 } });
     expect(answer.headers.get("retry-after")).toBe("1");
     // What is behind the gateway, and where, is nobody's business in front of it.
     expect(JSON.stringify(answer.json)).not.toMatch(/127\.0\.0\.1|ECONNREFUSED|round_robin/);
+
+    // Whoever runs the gateway reads it in the log, once, and no token beside it.
+    const told = logger.lines.filter(({ event }) => event === "upstream.unreachable");
+    expect(told).toEqual([
+      expect.objectContaining({
+        level: "warn",
+        upstream: DiscountService.typeName,
+        method: "GetDiscount",
+        requestId: "r-away",
+        err: expect.objectContaining({ message: expect.stringContaining("127.0.0.1:1") }),
+      }),
+    ]);
+    expect(inspect(told, { depth: null })).not.toContain(product);
   });
 });
 

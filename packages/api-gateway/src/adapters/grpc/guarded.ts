@@ -7,6 +7,8 @@ type Guarded<Output> = {
   readonly call: () => Output;
   /** What it failed with, as the guard is to see it. */
   readonly toError: (error: unknown) => unknown;
+  /** Hears of what callers are not told: why the service cannot be reached, addresses and all. */
+  readonly onLost: (error: RpcError) => void;
 };
 
 // #region unary
@@ -14,13 +16,13 @@ type Guarded<Output> = {
 export async function guardedUnary(
   guard: Guard,
   signal: AbortSignal,
-  { call, toError }: Guarded<Promise<Message>>,
+  { call, toError, onLost }: Guarded<Promise<Message>>,
 ): Promise<Message> {
   const leave = await entered(guard, signal);
   try {
     return await guard.attempt(() => call().catch(rethrow(toError)));
   } catch (error) {
-    throw toRpcError(error);
+    throw toRpcError(error, onLost);
   } finally {
     leave();
   }
@@ -31,7 +33,7 @@ export async function guardedUnary(
 export async function* guardedStream(
   guard: Guard,
   signal: AbortSignal,
-  { call, toError }: Guarded<AsyncIterable<Message>>,
+  { call, toError, onLost }: Guarded<AsyncIterable<Message>>,
 ): AsyncGenerator<Message> {
   const leave = await entered(guard, signal);
   try {
@@ -40,7 +42,7 @@ export async function* guardedStream(
       let next = await guard.attempt(() => messages.next().catch(rethrow(toError)));
       for (; next.done !== true; next = await messages.next()) yield next.value;
     } catch (error) {
-      throw toRpcError(error);
+      throw toRpcError(error, onLost);
     } finally {
       await messages.return?.();
     }
@@ -75,18 +77,22 @@ async function entered(guard: Guard, signal: AbortSignal): Promise<() => void> {
   try {
     return await guard.enter(signal);
   } catch (error) {
-    throw signal.aborted ? new RpcError("CANCELLED", "The caller has left", { cause: error }) : toRpcError(error);
+    throw signal.aborted ? new RpcError("CANCELLED", "The caller has left", { cause: error }) : refusalOf(error);
   }
 }
 
-function toRpcError(error: unknown): unknown {
+/** What the guard says when it lets nobody through. */
+function refusalOf(error: unknown): unknown {
+  return error instanceof UpstreamError ? unavailable(error) : error;
+}
+
+function toRpcError(error: unknown, onLost: (error: RpcError) => void): unknown {
   if (error instanceof HastyCallerError) return error.cause;
-  if (error instanceof UpstreamError) return unavailable(error);
   // A service says when to come back. Without that it is gRPC's own report of a connection, addresses and all.
   const lost = error instanceof RpcError && error.code === "UNAVAILABLE" && error.details.retryInfo === undefined;
-  return lost
-    ? unavailable(new UpstreamError("UNREACHABLE", "The service cannot be reached", { cause: error }))
-    : error;
+  if (!lost) return refusalOf(error);
+  onLost(error);
+  return unavailable(new UpstreamError("UNREACHABLE", "The service cannot be reached", { cause: error }));
 }
 
 function unavailable(error: UpstreamError): RpcError {

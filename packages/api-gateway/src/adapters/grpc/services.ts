@@ -5,6 +5,7 @@ import { DiscountService } from "@hexmart/contracts/discount/v1/discount";
 import { ProductService } from "@hexmart/contracts/product/v1/product";
 import { ShoppingCartService } from "@hexmart/contracts/shopping_cart/v1/shopping_cart";
 import { type CallOptions, type ConnectOptions, connect } from "@hexmart/grpc";
+import type { Logger } from "@hexmart/runtime";
 import type { Call } from "@hexmart/transcode";
 import type { RouteFile, Service } from "#domain/route.ts";
 import type { Guard } from "#ports/guard.ts";
@@ -20,12 +21,13 @@ type Options = {
   readonly addresses: Readonly<Record<string, string>>;
   readonly security: Pick<ConnectOptions, "tls">;
   readonly guardOf: (name: string, service: Service) => Guard;
+  readonly logger: Logger;
 };
 
 type Invoke = (request: Message | AsyncIterable<Message>, options: CallOptions) => ReturnType<Call>;
 
 /** Clients of the services, as one function that calls any of their methods. The caller's own token goes with each call. */
-export function connectServices({ rules, addresses, security, guardOf }: Options) {
+export function connectServices({ rules, addresses, security, guardOf, logger }: Options) {
   const clients = new Map(
     services.map((desc) => {
       const own = rules[desc.typeName];
@@ -60,9 +62,15 @@ export function connectServices({ rules, addresses, security, guardOf }: Options
     const timeoutMs = options.timeoutMs && Math.min(options.timeoutMs, most ?? options.timeoutMs);
     const toError = timeoutMs === undefined || timeoutMs === most ? (error: unknown) => error : blameCaller;
     const output = () => invoke(request, { ...options, timeoutMs });
+    const onLost = (err: unknown) => {
+      const requestId = options.headers.get("x-request-id");
+      const upstream = method.parent.typeName;
+      const fields = { event: "upstream.unreachable", upstream, method: method.name, requestId, err };
+      logger.warn(fields, "could not reach a service");
+    };
     return method.methodKind === "server_streaming" || method.methodKind === "bidi_streaming"
-      ? guardedStream(guard, options.signal, { call: () => output() as AsyncIterable<Message>, toError })
-      : guardedUnary(guard, options.signal, { call: () => output() as Promise<Message>, toError });
+      ? guardedStream(guard, options.signal, { call: () => output() as AsyncIterable<Message>, toError, onLost })
+      : guardedUnary(guard, options.signal, { call: () => output() as Promise<Message>, toError, onLost });
   };
 
   return {
