@@ -9,10 +9,11 @@ import {
   type Permission,
   type ServiceName,
   type Stack,
+  temporaryDirectory,
 } from "@hexmart/stack";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { passThrough } from "../conformance/openid/relying-party.ts";
-import { temporaryDirectory, until } from "../system.ts";
+import { until } from "../system.ts";
 import { createUserAgent } from "../user-agent.ts";
 
 /** One service of each kind, with what needs all that it may do once it has started. */
@@ -40,7 +41,7 @@ let withheld: { readonly service: ServiceName; readonly permission: Permission }
 let said: string[] = [];
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
+  directory = await temporaryDirectory("least-permissions");
   const platform = createProcesses({
     runtime: "deno",
     ports: await freePorts(),
