@@ -1,6 +1,5 @@
-import type { LaunchOptions } from "@hexmart/stack";
+import type { LaunchOptions, Stack } from "@hexmart/stack";
 import { createRelyingParty, json, type Registration } from "./conformance/openid/relying-party.ts";
-import type { System } from "./system.ts";
 
 type Resource = { readonly resource: string; readonly scopes: readonly string[] };
 type User = { readonly username: string; readonly password: string };
@@ -30,7 +29,11 @@ export function registrationsFor({ resource, scopes }: Resource): NonNullable<La
 }
 
 /** An access token of somebody who logs in and consents. */
-export async function tokenOf(system: System, user: User, { resource, scopes }: Resource): Promise<string> {
+export async function tokenOf(
+  system: Pick<Stack, "issuer" | "fetch">,
+  user: User,
+  { resource, scopes }: Resource,
+): Promise<string> {
   const party = createRelyingParty(system.issuer, system.fetch, client);
   const scope = ["openid", ...scopes].join(" ");
   const answer = await party.authorize(party.agent(), user, { resource, scope });

@@ -15,20 +15,17 @@ export const services = ["identity", "discount"] as const;
 export async function lesson(shop: Shop): Promise<void> {
   using discounts = shop.connect(DiscountService, "discount");
 
-  // #region read
   console.log("\nAsk what a code is worth");
   const { discount: known } = await discounts.getDiscount({ code: "CODE_100" });
   console.log(`  ${show(known)}`);
 
   console.log("Ask for a code that nobody has made");
   await refused(discounts.getDiscount({ code: "NOPE" }));
-  // #endregion read
 
   console.log("Ask for both at once");
   const { discounts: found, notFoundCodes } = await discounts.batchGetDiscounts({ codes: ["NOPE", "CODE_100"] });
   console.log(`  found ${found.map(({ code }) => code)}, not found ${notFoundCodes}`);
 
-  // #region create
   const spring: MessageInitShape<typeof DiscountSchema> = {
     code: "SPRING",
     reduction: { case: "percentOff", value: { basisPoints: 1_250 } },
@@ -40,7 +37,6 @@ export async function lesson(shop: Shop): Promise<void> {
 
   console.log("Create it with other content");
   await refused(discounts.createDiscount({ discount: { ...spring, endTime: timestampFromDate(new Date()) } }));
-  // #endregion create
 
   console.log("\nEnd it now, if it is still what was read");
   const ended = { code: "SPRING", etag: first?.etag ?? "", endTime: timestampFromDate(new Date()) };

@@ -12,7 +12,6 @@ type Products = Client<typeof ProductService>;
 /** Long, so that few messages are many bytes. */
 const DESCRIPTION = "A phone, described at length. ".repeat(60);
 
-// #region chunks
 /** So many messages of a hundred products; each is made when the one before has left. One product has no name. */
 async function* chunks(requestId: string, count: number, onSent: (chunks: number) => unknown) {
   for (let chunk = 0; chunk < count; chunk++) {
@@ -26,7 +25,6 @@ async function* chunks(requestId: string, count: number, onSent: (chunks: number
     await onSent(chunk + 1);
   }
 }
-// #endregion chunks
 
 export async function lesson(shop: Shop): Promise<void> {
   using products = shop.connect(ProductService, "product");
@@ -72,7 +70,6 @@ async function sendAgain(shop: Shop, products: Products): Promise<void> {
   report(await send());
 }
 
-// #region again
 /** Makes a call until its server is there. A program that nobody watches waits longer after every failure. */
 async function persistently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   for (let failures = 0; ; failures++) {
@@ -85,7 +82,6 @@ async function persistently<Answer>(call: () => Promise<Answer>): Promise<Answer
     }
   }
 }
-// #endregion again
 
 async function goOn(shop: Shop, products: Products): Promise<void> {
   console.log("\nRead the catalogue by one stream, and kill its server after 20 messages");

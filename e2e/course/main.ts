@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
-import type { ServiceName } from "@hexmart/stack";
-import { openShop, type Shop } from "./shop.ts";
+import { openShop, type Shop, type Wanted } from "./shop.ts";
 
-type Lesson = { readonly services: readonly ServiceName[]; readonly lesson: (shop: Shop) => Promise<void> };
+type Lesson = Wanted & { readonly lesson: (shop: Shop) => Promise<void> };
 
 const files = readdirSync(import.meta.dirname).filter((file) => /^\d\d-.*\.ts$/.test(file));
 const [chapter = ""] = process.argv.slice(2);
@@ -17,11 +16,11 @@ if (file === undefined) {
   process.exit(asked ? 0 : 64);
 }
 
-const { services, lesson }: Lesson = await import(`./${file}`);
+const { lesson, ...wanted }: Lesson = await import(`./${file}`);
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
 try {
-  await using shop = await openShop(services, stopping.signal);
+  await using shop = await openShop(wanted, stopping.signal);
   await Promise.race([lesson(shop), aborted(stopping.signal)]);
 } catch (error) {
   if (!stopping.signal.aborted) throw error;

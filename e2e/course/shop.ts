@@ -23,15 +23,19 @@ export type Shop = Stack & {
   startReplica(service: ServiceName): Promise<void>;
 };
 
+/** What a lesson needs: which services, and what else they or identity are to be told. */
+export type Wanted = Required<Pick<LaunchOptions, "services">> & Pick<LaunchOptions, "environment" | "registrations">;
+
 const scopes = {
   product: ["product.read", "product.write"],
   discount: ["discount.read", "discount.write"],
   "shopping-cart": ["cart.read", "cart.write", "cart.any_owner"],
+  "movies-api": ["movies.read", "movies.write"],
 } as const;
 
 type Server = keyof typeof scopes;
 
-export async function openShop(services: readonly ServiceName[], signal: AbortSignal): Promise<Shop> {
+export async function openShop(wanted: Wanted, signal: AbortSignal): Promise<Shop> {
   await using opened = new AsyncDisposableStack();
   const { path: directory } = opened.use(await temporaryDirectory("lesson"));
   const createPlatform = async (databaseUrl?: string) =>
@@ -44,7 +48,7 @@ export async function openShop(services: readonly ServiceName[], signal: AbortSi
     });
   const events: (LogRecord & { service: ServiceName })[] = [];
   const options: LaunchOptions = {
-    services,
+    ...wanted,
     clients: {
       reader: Object.fromEntries(Object.entries(scopes).map(([server, may]) => [audiences[server as Server], may])),
     },

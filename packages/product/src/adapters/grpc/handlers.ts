@@ -64,7 +64,6 @@ export function productHandlers(app: UseCases) {
       return {};
     },
 
-    // #region stream
     async *streamProducts({ order, limit, afterId }, { signal }) {
       const chunks = app.streamProducts({
         order: toOrder(order),
@@ -74,7 +73,6 @@ export function productHandlers(app: UseCases) {
       });
       for await (const products of chunks) yield { products: toMessages(products) };
     },
-    // #endregion stream
 
     async bulkInsertProducts(requests) {
       return toBulkResponse(await app.bulkInsertProducts(toChunks(requests)));

@@ -40,7 +40,6 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
     return rows[0];
   }
 
-  // #region one-transaction
   async function storeAll(chunk: NewChunk): Promise<StoredChunk> {
     const { requestId, number, digest, expireTime } = chunk;
     const products = inOneOrder(chunk.products);
@@ -49,7 +48,6 @@ export function createPostgresBulkInserts(database: Database): BulkInserts {
     await copyIn(database, { sql: COPY, rows: [toCopyLines(products), `${remembered.join("\t")}\n`] });
     return { digest, outcome };
   }
-  // #endregion one-transaction
 
   const storeMissing = (chunk: NewChunk) =>
     transact(database, async (client): Promise<StoredChunk> => {
