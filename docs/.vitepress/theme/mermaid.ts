@@ -11,7 +11,13 @@ export const Mermaid = defineComponent({
     const source = () => decodeURIComponent(props.code);
     async function draw() {
       const { default: mermaid } = await import("mermaid");
-      mermaid.initialize({ startOnLoad: false, securityLevel: "strict", theme: isDark.value ? "dark" : "neutral" });
+      mermaid.initialize({
+        startOnLoad: false,
+        securityLevel: "strict",
+        theme: isDark.value ? "dark" : "neutral",
+        // Long messages are broken into lines: a wide diagram is shrunk to the page, and its letters with it.
+        sequence: { wrap: true, width: 165, height: 48, actorMargin: 20, diagramMarginX: 0 },
+      });
       svg.value = (await mermaid.render(id, source())).svg;
     }
     onMounted(draw);
