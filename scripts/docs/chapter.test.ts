@@ -68,6 +68,11 @@ describe("chapterFaults()", () => {
       chapter("02", { more: link + "\n".repeat(250) + link }),
       expect.stringMatching(/^has \d+ lines/),
     ],
+    [
+      "a picture that Mermaid refuses",
+      chapter("02", { more: `${link}\n\`\`\`mermaid\nsequenceDiagram\n  A->>B: one; two\n\`\`\`\n` }),
+      'has a diagram that is not drawn, since ";" ends a statement: A->>B: one; two',
+    ],
     ["an exercise that it does not mention", chapter("02"), "does not link to its exercise 02-minimum"],
   ])("names %s", (_what, text, fault) => {
     expect(faults(text)).toEqual([fault]);

@@ -25,6 +25,10 @@ export function chapterFaults({ file, text, exercises }: Chapter): string[] {
     ...(found.join() === headings.join() ? [] : [`has the headings ${found.join(", ")}, not ${headings.join(", ")}`]),
     ...(lines.length > MAX_LINES ? [`has ${lines.length} lines, more than ${MAX_LINES}`] : []),
     ...(checkpointOf(text) ? [] : ["has no ```sh block and ```text block under its checkpoint"]),
+    ...[...text.matchAll(/^```mermaid\nsequenceDiagram\n(.*?)^```/gms)]
+      .flatMap(([, diagram = ""]) => diagram.split("\n"))
+      .filter((line) => line.includes(";"))
+      .map((line) => `has a diagram that is not drawn, since ";" ends a statement: ${line.trim()}`),
     ...(needsExercise && own.length === 0 ? [`has no exercise: no folder exercises/${number}-…`] : []),
     ...own
       .filter((folder) => !text.includes(`(exercises/${folder}/README.md)`))
