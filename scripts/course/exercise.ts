@@ -36,7 +36,7 @@ async function reset(exercise: Exercise): Promise<boolean> {
 async function work(exercise: Exercise): Promise<boolean> {
   placeTest(root, exercise);
   const { ok } = await runTest(root, exercise, { show: true });
-  if (ok) console.log(`\nSolved. npm run exercise -- ${exercise.name} --reset takes it away again.`);
+  if (ok) console.log(`\nSolved. npm run exercise -- ${exercise.name} --reset takes away what it brought.`);
   else console.log(`\nThe task is in ${exercise.folder}/README.md, the test now in ${exercise.target}.`);
   return ok;
 }

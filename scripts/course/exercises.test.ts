@@ -163,7 +163,7 @@ describe("chooseExercise()", () => {
     using at = scratch();
     const all = readExercises(at.path);
 
-    expect(["02", "02-tax"].map((wanted) => chooseExercise(all, wanted).name)).toEqual(["02-tax", "02-tax"]);
+    for (const wanted of ["02", "2", "02-tax"]) expect(chooseExercise(all, wanted).name).toBe("02-tax");
     expect(() => chooseExercise(all, "03")).toThrow("There is no exercise 03: choose of 02-tax");
   });
 });

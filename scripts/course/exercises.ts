@@ -65,7 +65,7 @@ function readExercise(root: string, name: string): Exercise {
  * @throws Error that lists what there is, for none and for several
  */
 export function chooseExercise(exercises: readonly Exercise[], wanted: string): Exercise {
-  const found = exercises.filter(({ name }) => name === wanted || name.startsWith(`${wanted}-`));
+  const found = exercises.filter(({ name }) => name === wanted || name.startsWith(`${wanted.padStart(2, "0")}-`));
   const [exercise, ...others] = found;
   if (exercise !== undefined && others.length === 0) return exercise;
   const names = (found.length > 0 ? found : exercises).map(({ name }) => name).join(", ");
