@@ -27,6 +27,8 @@ export default defineConfig({
   title: "hexmart",
   description: "A contract-first, test-first gRPC shop secured by OAuth 2.0, in TypeScript",
   lang: "en",
+  // Without one, browsers ask for /favicon.ico.
+  head: [["link", { rel: "icon", href: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>" }]],
   cleanUrls: false,
   lastUpdated: false,
   // A README is the page of its folder, as on a code host.
