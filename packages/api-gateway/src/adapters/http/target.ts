@@ -79,8 +79,8 @@ export function grpcTarget(
   return { kind: "grpc", name: service, path: path + query, template, streams, access, rateLimit };
 }
 
-function read({ raw }: FastifyRequest): { readonly path: string; readonly query: string } {
-  const { url = "", rawHeaders } = raw;
+function read({ raw, originalUrl: url }: FastifyRequest): { readonly path: string; readonly query: string } {
+  const { rawHeaders } = raw;
   if (url.length > MAX_TARGET) throw problem("invalid-request", `A path and query may have ${MAX_TARGET} bytes`);
   const mark = url.indexOf("?");
   const query = mark < 0 ? "" : url.slice(mark);
