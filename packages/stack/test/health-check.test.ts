@@ -10,7 +10,7 @@ import { describe, expect, it } from "@jest/globals";
 const program = join(import.meta.dirname, "../src/cli/health-check.ts");
 
 /** On Deno the program that runs this test is another, and has to be told to run a file. */
-const toRun = "Deno" in globalThis ? ["run", "-A", "--quiet"] : [];
+const toRun = "deno" in process.versions ? ["run", "-A", "--quiet"] : [];
 
 /** What a container engine makes of a container whose service was told this. */
 async function check(env: Readonly<Record<string, string>>): Promise<"healthy" | "unhealthy"> {
@@ -53,7 +53,8 @@ describe("health-check", () => {
 
     expect(await check({ GRPC_ADDRESS })).toBe("healthy");
     well = false;
-    expect(await check({ GRPC_ADDRESS })).toBe("unhealthy");
+    // A server believes for a second what it has found out of its health.
+    while ((await check({ GRPC_ADDRESS })) === "healthy");
     await server.drain();
     expect(await check({ GRPC_ADDRESS })).toBe("unhealthy");
   }, 60_000);

@@ -10,7 +10,7 @@ import { settingsOf } from "../src/deploy/settings.ts";
 import { serviceNames, topology } from "../topology.ts";
 
 /** On Deno the program that runs this test is another, and has to be told to run a file. */
-const toRun = "Deno" in globalThis ? ["run", "-A", "--quiet"] : [];
+const toRun = "deno" in process.versions ? ["run", "-A", "--quiet"] : [];
 
 describe("--once", () => {
   it.each(serviceNames.filter((name) => topology[name].database))(
