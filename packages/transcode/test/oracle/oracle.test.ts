@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { type Case, cases } from "./cases.ts";
@@ -9,7 +9,11 @@ const missing = whatIsMissing();
 if (missing !== undefined) console.warn(`Not compared with grpc-gateway: there is no ${missing}.`);
 const withGateway = missing === undefined ? it : it.skip;
 
-const document = await readFile(join(import.meta.dirname, "../../../../docs/reference/transcoding.md"), "utf8");
+// Whoever takes this package out of its repository leaves the document there.
+const path = join(import.meta.dirname, "../../../../docs/reference/transcoding.md");
+const document = existsSync(path) ? readFileSync(path, "utf8") : "";
+if (document === "") console.warn("Not compared with docs/reference/transcoding.md: it is not here.");
+const withDocument = document === "" ? it.skip : it;
 const cell = (text: string) => `\`${text}\``;
 const asked = ({ target, body, type }: Case) =>
   cell(target) +
@@ -32,7 +36,7 @@ describe("grpc-gateway and this library", () => {
     expect(differing.map(asked)).toEqual(cases.filter(({ why }) => why !== undefined).map(asked));
   });
 
-  withGateway("differ as docs/reference/transcoding.md says", () => {
+  (document === "" ? it.skip : withGateway)("differ as docs/reference/transcoding.md says", () => {
     const rows = cases.flatMap((one, index) => (one.why === undefined ? [] : [row(index, one)]));
 
     expect(document.split(/\r?\n/).filter((line) => /^\| `(GET|POST|PUT|PATCH|DELETE|REPORT) /.test(line))).toEqual(
@@ -41,7 +45,7 @@ describe("grpc-gateway and this library", () => {
     expect(document).toContain(`${cases.length} requests, and ${rows.length} come out`);
   });
 
-  it("answers what docs/reference/transcoding.md says, be the other here or not", () => {
+  withDocument("answers what docs/reference/transcoding.md says, be the other here or not", () => {
     for (const [index, one] of cases.entries()) {
       if (one.why !== undefined) expect(document).toContain(`| ${asked(one)} | ${cell(here[index] ?? "")} |`);
     }
