@@ -44,9 +44,9 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
 }
 
 function refuseOtherHosts(app: FastifyInstance, { issuer, allowedHosts }: ServerOptions): void {
-  app.addHook("onRequest", async ({ raw }) => {
+  app.addHook("onRequest", async ({ raw, originalUrl }) => {
     // "GET http://evil.example/… HTTP/1.1" names a host too, and oidc-provider would believe it.
-    if (!raw.url?.startsWith("/") || !isOwnHost(raw.headers.host, issuer, allowedHosts)) {
+    if (!originalUrl.startsWith("/") || !isOwnHost(raw.headers.host, issuer, allowedHosts)) {
       throw problem("misdirected-request", "Ask by the issuer's own name");
     }
     rewriteHost(raw, issuer);
