@@ -64,10 +64,10 @@ describe("the demo", () => {
     const demo = join(import.meta.dirname, "../../packages/stack/src/cli/demo.ts");
     const run = promisify(execFile);
 
-    expect((await run(process.execPath, [demo, "--help"])).stdout).toContain("--runtime <node|deno>");
+    expect((await run(process.execPath, [demo, "--help"])).stdout).toContain("--runtime <node|deno|mixed>");
     await expect(run(process.execPath, [demo, "--runtime", "bun"])).rejects.toMatchObject({
       code: 64,
-      stderr: expect.stringContaining('--runtime "bun" is none of node, deno'),
+      stderr: expect.stringContaining('--runtime "bun" is none of node, deno, mixed'),
     });
   });
 });
