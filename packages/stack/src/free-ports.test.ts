@@ -16,6 +16,12 @@ describe("freePorts()", () => {
   });
 });
 
+describe("freePorts(), which nobody holds until they are used", () => {
+  it("are none that a system gives away by itself, to a connection for example", async () => {
+    for (const port of (await freePorts()).values()) expect(port).toBeLessThan(32_768);
+  });
+});
+
 describe("takenPorts()", () => {
   it("names the services whose port somebody else listens on, and holds none of the others", async () => {
     const ports = await freePorts();

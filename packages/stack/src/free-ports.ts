@@ -11,9 +11,12 @@ export function defaultPorts(): Ports {
   return new Map(listening.flatMap((name) => (topology[name].port ? [[name, topology[name].port] as const] : [])));
 }
 
+/** Below the ports that a system gives to connections, and to whoever takes any: what is free stays so for a moment. */
+const [FIRST, LAST] = [10_000, 32_767] as const;
+
 /** A port for each service that nobody listens on now. All are held at once, so that no two are the same. */
 export async function freePorts(): Promise<Ports> {
-  const held = await Promise.all(listening.map(async (name) => ({ name, server: await listenAnywhere() })));
+  const held = await Promise.all(listening.map(async (name) => ({ name, server: await listenSomewhere() })));
   const ports = new Map(held.map(({ name, server }) => [name, portOf(server)]));
   await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
   return ports;
@@ -37,7 +40,14 @@ export async function takenPorts(ports: Ports): Promise<readonly ServiceName[]> 
 
 type Server = ReturnType<typeof createServer>;
 
-const listenAnywhere = () => listenOn(0);
+async function listenSomewhere(attempts = 100): Promise<Server> {
+  try {
+    return await listenOn(FIRST + Math.floor(Math.random() * (LAST - FIRST + 1)));
+  } catch (error) {
+    if (attempts <= 1) throw new Error("Cannot find a free port: each that was tried is taken", { cause: error });
+    return listenSomewhere(attempts - 1);
+  }
+}
 
 function listenOn(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
