@@ -10,6 +10,12 @@ export type LeftOut = {
 
 export const leftOut: readonly LeftOut[] = [
   {
+    package: "api-gateway",
+    files: ["test/rest.integration"],
+    why: "A caller who leaves before the request is sent on was not noticed behind the gateway, once in two runs.",
+    nightly: true,
+  },
+  {
     package: "grpc",
     files: ["test/drain-under-load", "test/goaway-stress", "test/runtimes"],
     why: "They start Node and Deno as processes by themselves, in every pairing, whatever runs jest.",
